@@ -1,0 +1,57 @@
+package org.annals.local;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of Annals, as an operator creates them: events and changes are kept for ever. */
+final class Topics {
+
+    /** How far the services can scale out; growing it later moves timelines between partitions. */
+    private static final int PARTITIONS = 12;
+
+    private static final short REPLICAS = 1;
+    private static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+    private static final Map<String, String> KEPT_FOR_EVER = Map.of(
+            "retention.ms", "-1",
+            "retention.bytes", "-1",
+            "max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES),
+            // Recorded time is the broker's, so that a database rebuilt from the topic is the same.
+            "message.timestamp.type", "LogAppendTime");
+
+    private static final List<NewTopic> ALL = List.of(
+            new NewTopic("annals.events", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
+            new NewTopic("annals.changes", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
+            new NewTopic("annals.rejected", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
+            new NewTopic("annals.event-types", 1, REPLICAS).configs(Map.of("cleanup.policy", "compact")));
+
+    private Topics() {}
+
+    /** Creates the topics that are missing. */
+    static void create(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            var results = admin.createTopics(ALL).values();
+            for (String topic : ALL.stream().map(NewTopic::name).collect(Collectors.toList())) {
+                try {
+                    results.get(topic).get(30, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw new IllegalStateException("Topic " + topic + " could not be created", e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while topics were created", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The broker did not create the topics within 30 s", e);
+        }
+    }
+}
