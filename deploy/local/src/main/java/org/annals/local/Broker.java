@@ -7,17 +7,33 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /** A real Apache Kafka broker (KRaft, its own controller) in this process, on loopback. */
 public final class Broker implements AutoCloseable {
 
     /** The same at each start, or the storage of the last one would be refused: "annals-local-000" in Base64. */
     private static final String CLUSTER_ID = "YW5uYWxzLWxvY2FsLTAwMA";
+
+    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    /**
+     * Why a broker of this process gave up, when one did. Kafka ends the whole process then, by a hook that is one
+     * per process; {@code ./annals up} must live on to stop what else it started.
+     */
+    private static final CompletableFuture<String> FATAL = new CompletableFuture<>();
 
     private final KafkaRaftServer server;
     private final int port;
@@ -34,6 +50,8 @@ public final class Broker implements AutoCloseable {
      * @param port the loopback port for clients; the controller listens on a free one
      */
     public static Broker start(Path directory, int port) throws IOException {
+        Exit.setExitProcedure(Broker::fail);
+        Exit.setHaltProcedure(Broker::fail);
         Files.createDirectories(directory);
         Path configuration = directory.resolve("server.properties");
         Properties properties = properties(directory.resolve("log"), port);
@@ -41,19 +59,78 @@ public final class Broker implements AutoCloseable {
             properties.store(out, "Written at each start");
         }
         format(configuration);
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-        server.startup();
-        return new Broker(server, port);
+        Broker broker = new Broker(new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM), port);
+        // Not on this thread: a broker that gives up while it starts leaves its starter waiting for ever.
+        CompletableFuture<Void> started = inBackground("broker-start", broker.server::startup);
+        try {
+            CompletableFuture.anyOf(started, FATAL).get(STARTUP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while Kafka started", e);
+        } catch (ExecutionException e) {
+            broker.close();
+            throw new IOException("Kafka did not start; its log says why", e);
+        } catch (TimeoutException e) {
+            throw new IOException("Kafka did not start within " + STARTUP_LIMIT.toSeconds() + " s", e);
+        }
+        String failure = broker.failure();
+        if (failure != null) {
+            throw new IOException("Kafka did not start: " + failure);
+        }
+        return broker;
     }
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** Why the broker gave up by itself, as on a full disk; null while it runs. It can't be started again in this process. */
+    public @Nullable String failure() {
+        return FATAL.getNow(null);
+    }
+
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        CompletableFuture<Void> stopped = inBackground("broker-stop", () -> {
+            server.shutdown();
+            server.awaitShutdown();
+        });
+        try {
+            // A broker that gave up may never come to its end; its data is safe by its log, as after a kill.
+            CompletableFuture.anyOf(stopped, FATAL).get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            System.getLogger(Broker.class.getName())
+                    .log(System.Logger.Level.WARNING, "Kafka did not stop in order [port=" + port + "]", e);
+        }
+    }
+
+    private static void fail(int status, @Nullable String message) {
+        FATAL.complete(message == null ? "it gave up with status " + status + "; its log says why" : message);
+        // Kafka expects not to come back from here.
+        throw new IllegalStateException("The broker gave up");
+    }
+
+    private static CompletableFuture<Void> inBackground(String name, Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.run();
+                        done.complete(null);
+                    } catch (RuntimeException | Error e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return done;
     }
 
     private static void format(Path configuration) throws IOException {

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,9 +27,11 @@ public final class Database implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
+    private final Path directory;
 
-    private Database(EmbeddedPostgres server) {
+    private Database(EmbeddedPostgres server, Path directory) {
         this.server = server;
+        this.directory = directory;
     }
 
     /**
@@ -38,8 +42,8 @@ public final class Database implements AutoCloseable {
      */
     public static Database start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
+        stopLeftover(directory);
         Path data = directory.resolve("data");
-        stopLeftover(data);
         Redirect log = Redirect.appendTo(directory.resolve("postgres.log").toFile());
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPort(port)
@@ -49,12 +53,20 @@ public final class Database implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(STARTUP_LIMIT)
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                // The library turns it off; what is kept between runs must survive a power cut.
+                .setServerConfig("fsync", "on")
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 .start();
-        Database database = new Database(server);
-        database.createMissing();
-        return database;
+        Database database = new Database(server, directory);
+        try {
+            database.createMissing();
+            return database;
+        } catch (IOException e) {
+            database.close();
+            throw e;
+        }
     }
 
     public int port() {
@@ -69,9 +81,41 @@ public final class Database implements AutoCloseable {
         return USER;
     }
 
+    /** Whether the server's process still lives. */
+    public boolean isAlive() throws IOException {
+        return process(directory).isPresent();
+    }
+
+    /** The server's process id. */
+    public long pid() throws IOException {
+        return process(directory).map(ProcessHandle::pid).orElse(-1L);
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
+        // The library gives a server 5 s and then leaves it running; its last checkpoint may need longer.
+        stopLeftover(directory);
+    }
+
+    /** Stops a server that still runs on the directory, because the process that started it was killed. */
+    static void stopLeftover(Path directory) throws IOException {
+        ProcessHandle process = process(directory).orElse(null);
+        if (process == null) {
+            return;
+        }
+        try {
+            // SIGINT is PostgreSQL's fast stop: it ends open sessions, where SIGTERM would wait for them.
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while PostgreSQL was stopped", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("PostgreSQL (process " + process.pid() + ") does not stop", e);
+        }
     }
 
     private void createMissing() throws IOException {
@@ -91,32 +135,30 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void stopLeftover(Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-        ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-        if (process == null || !isPostgres(process)) {
-            return;
-        }
+    private static Optional<ProcessHandle> process(Path directory) throws IOException {
+        Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+        List<String> lines;
         try {
-            // SIGINT is PostgreSQL's fast stop: it ends open sessions, where SIGTERM would wait for them.
-            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
-            process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while an earlier PostgreSQL was stopped", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("An earlier PostgreSQL (process " + pid + ") does not stop", e);
+            lines = Files.readAllLines(pidFile);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+                .filter(process -> runsFrom(directory.resolve("binaries"), process));
     }
 
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> command.endsWith("postgres"))
-                .orElse(false);
+    /** After a reboot the recorded process id may be anyone's, even another PostgreSQL's: ours runs our binaries. */
+    private static boolean runsFrom(Path binaries, ProcessHandle process) {
+        String command = process.info().command().orElse("");
+        try {
+            return Files.exists(binaries)
+                    && command.endsWith("/postgres")
+                    && Path.of(command).startsWith(binaries.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

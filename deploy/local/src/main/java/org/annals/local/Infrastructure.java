@@ -17,28 +17,41 @@ public final class Infrastructure implements AutoCloseable {
         this.database = database;
     }
 
-    /** Starts both on the given loopback ports, with the data that an earlier run left in the directory. */
+    /**
+     * Starts both on the given loopback ports, with the data that an earlier run left in the directory. When one
+     * does not start, the other is stopped again.
+     */
     public static Infrastructure start(Path directory, int brokerPort, int databasePort) throws IOException {
-        CompletableFuture<Database> database = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Database> startingDatabase = CompletableFuture.supplyAsync(() -> {
             try {
                 return Database.start(directory.resolve("postgres"), databasePort);
             } catch (IOException e) {
                 throw new CompletionException(e);
             }
         });
-        Broker broker = Broker.start(directory.resolve("kafka"), brokerPort);
-        Topics.create(broker.bootstrapServers());
+        Broker broker;
         try {
-            return new Infrastructure(broker, database.join());
+            broker = startBroker(directory.resolve("kafka"), brokerPort);
+        } catch (IOException e) {
+            closeWhenStarted(startingDatabase);
+            throw e;
+        }
+        try {
+            return new Infrastructure(broker, startingDatabase.join());
         } catch (CompletionException e) {
             broker.close();
-            throw new IOException("PostgreSQL did not start", e.getCause());
+            throw new IOException("PostgreSQL did not start; its log says why", e);
         }
     }
 
     /** Starts both on free ports. */
     public static Infrastructure start(Path directory) throws IOException {
         return start(directory, Ports.free(), Ports.free());
+    }
+
+    /** Stops the database that a killed process left running on the directory; its broker died with it. */
+    public static void stopLeftover(Path directory) throws IOException {
+        Database.stopLeftover(directory.resolve("postgres"));
     }
 
     public Broker broker() {
@@ -60,7 +73,30 @@ public final class Infrastructure implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        broker.close();
-        database.close();
+        try {
+            broker.close();
+        } finally {
+            database.close();
+        }
+    }
+
+    private static Broker startBroker(Path directory, int port) throws IOException {
+        Broker broker = Broker.start(directory, port);
+        try {
+            Topics.create(broker.bootstrapServers());
+            return broker;
+        } catch (IOException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private static void closeWhenStarted(CompletableFuture<Database> starting) throws IOException {
+        try {
+            starting.join().close();
+        } catch (CompletionException e) {
+            // It did not start either: there is nothing to stop, and the broker's failure is reported.
+            return;
+        }
     }
 }

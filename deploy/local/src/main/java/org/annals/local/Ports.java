@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 
 /** Loopback ports: which are free, and which are taken. */
 public final class Ports {
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
     private Ports() {}
 
@@ -22,10 +26,25 @@ public final class Ports {
 
     /** Whether nothing listens on the loopback port. */
     public static boolean isFree(int port) {
+        // macOS lets us bind to loopback beside a server that listens on all addresses: ask for an answer first.
+        if (answers(port)) {
+            return false;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             // A port that a stopped server left in TIME_WAIT is free, as it is for the servers that we start.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a server accepts connections on the loopback port. */
+    public static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CONNECT_LIMIT.toMillis());
             return true;
         } catch (IOException e) {
             return false;

@@ -1,11 +1,12 @@
 package org.annals.local;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -17,6 +18,7 @@ final class Topics {
     private static final int PARTITIONS = 12;
 
     private static final short REPLICAS = 1;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
     private static final Map<String, String> KEPT_FOR_EVER = Map.of(
@@ -35,23 +37,22 @@ final class Topics {
     private Topics() {}
 
     /** Creates the topics that are missing. */
-    static void create(String bootstrapServers) {
+    static void create(String bootstrapServers) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            var results = admin.createTopics(ALL).values();
-            for (String topic : ALL.stream().map(NewTopic::name).collect(Collectors.toList())) {
+            for (var result : admin.createTopics(ALL).values().entrySet()) {
                 try {
-                    results.get(topic).get(30, TimeUnit.SECONDS);
+                    result.getValue().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw new IllegalStateException("Topic " + topic + " could not be created", e.getCause());
+                        throw new IOException("Topic " + result.getKey() + " could not be created", e.getCause());
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while topics were created", e);
+            throw new IOException("Interrupted while topics were created", e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("The broker did not create the topics within 30 s", e);
+            throw new IOException("The broker did not create the topics within " + LIMIT.toSeconds() + " s", e);
         }
     }
 }
