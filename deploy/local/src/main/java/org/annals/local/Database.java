@@ -44,7 +44,9 @@ public final class Database implements AutoCloseable {
         Files.createDirectories(directory);
         stopLeftover(directory);
         Path data = directory.resolve("data");
-        Redirect log = Redirect.appendTo(directory.resolve("postgres.log").toFile());
+        Path logFile = log(directory);
+        BoundedLog.setAsideWhenFull(logFile);
+        Redirect log = Redirect.appendTo(logFile.toFile());
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
@@ -98,11 +100,19 @@ public final class Database implements AutoCloseable {
         stopLeftover(directory);
     }
 
-    /** Stops a server that still runs on the directory, because the process that started it was killed. */
-    static void stopLeftover(Path directory) throws IOException {
+    static Path log(Path directory) {
+        return directory.resolve("postgres.log");
+    }
+
+    /**
+     * Stops a server that still runs on the directory, because the process that started it was killed.
+     *
+     * @return whether there was one
+     */
+    static boolean stopLeftover(Path directory) throws IOException {
         ProcessHandle process = process(directory).orElse(null);
         if (process == null) {
-            return;
+            return false;
         }
         try {
             // SIGINT is PostgreSQL's fast stop: it ends open sessions, where SIGTERM would wait for them.
@@ -110,6 +120,7 @@ public final class Database implements AutoCloseable {
                     .start()
                     .waitFor();
             process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while PostgreSQL was stopped", e);

@@ -49,9 +49,18 @@ public final class Infrastructure implements AutoCloseable {
         return start(directory, Ports.free(), Ports.free());
     }
 
-    /** Stops the database that a killed process left running on the directory; its broker died with it. */
-    public static void stopLeftover(Path directory) throws IOException {
-        Database.stopLeftover(directory.resolve("postgres"));
+    /**
+     * Stops the database that a killed process left running on the directory; its broker died with it.
+     *
+     * @return whether there was one
+     */
+    public static boolean stopLeftover(Path directory) throws IOException {
+        return Database.stopLeftover(directory.resolve("postgres"));
+    }
+
+    /** Where PostgreSQL writes what it has to say. */
+    public static Path databaseLog(Path directory) {
+        return Database.log(directory.resolve("postgres"));
     }
 
     public Broker broker() {

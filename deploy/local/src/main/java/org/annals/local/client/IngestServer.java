@@ -1,0 +1,21 @@
+package org.annals.local.client;
+
+import java.net.URI;
+import org.annals.local.workspace.Service;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where ingest-service is. */
+public final class IngestServer {
+
+    @Option(
+            names = "--ingest-url",
+            paramLabel = "URL",
+            description = "Address of ingest-service (default: $ANNALS_INGEST_URL, else where ./annals up runs it, else"
+                    + " http://127.0.0.1:8081).")
+    private @Nullable URI url;
+
+    public Server find() {
+        return Server.find(Service.INGEST, url);
+    }
+}

@@ -1,0 +1,150 @@
+package org.annals.local.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.annals.local.workspace.Addresses;
+import org.annals.local.workspace.Service;
+import org.annals.local.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** A service, as a client sees it. */
+public final class Server {
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+    private static final int FIRST_ERROR_STATUS = 400;
+
+    static {
+        // What to do about a request that got no answer is for the command to decide, and for people to know.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
+    private final Service service;
+    private final URI address;
+
+    public Server(Service service, URI address) {
+        String scheme = address.getScheme() == null ? "" : address.getScheme();
+        if (!scheme.matches("https?") || address.getHost() == null) {
+            throw new CommandFailure(
+                    "'" + address + "' is no address of a server: write one such as http://127.0.0.1:8080");
+        }
+        this.service = service;
+        String text = address.toString();
+        this.address = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+    }
+
+    /** At the given address; else at that of its environment variable; else where {@code up} runs it; else its default. */
+    static Server find(Service service, @Nullable URI given) {
+        if (given != null) {
+            return new Server(service, given);
+        }
+        String variable = System.getenv("ANNALS_" + service.name() + "_URL");
+        if (variable != null && !variable.isEmpty()) {
+            return new Server(service, URI.create(variable));
+        }
+        Addresses addresses = Workspace.current().addresses().orElse(Addresses.DEFAULT);
+        return new Server(service, addresses.url(service));
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    /** Asks; an answer that is a problem becomes a failure. */
+    public JsonNode get(String path, Map<String, String> parameters) {
+        return successOf(send("GET", path + query(parameters), null, new byte[0]));
+    }
+
+    /** Asks; whatever the answer. */
+    public Answer ask(String path) {
+        return send("GET", path, null, new byte[0]);
+    }
+
+    /** Posts; whatever the answer. */
+    public Answer post(String path, String contentType, byte[] body) {
+        return send("POST", path, contentType, body);
+    }
+
+    /** Posts; an answer that is a problem becomes a failure. */
+    public JsonNode post(String path, JsonNode body) {
+        return successOf(post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public void delete(String path) {
+        successOf(send("DELETE", path, null, new byte[0]));
+    }
+
+    /** One segment of a path, whatever characters it has. */
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode successOf(Answer answer) {
+        if (!answer.isSuccess()) {
+            throw new CommandFailure(
+                    service.title() + ": " + Violations.of(answer).asText());
+        }
+        return answer.body();
+    }
+
+    /**
+     * Not by {@link java.net.http.HttpClient}: its selector thread makes the JVM wait 300 ms before it exits, and with
+     * its own start it triples how long a command takes (measured on JDK 25).
+     */
+    private Answer send(String method, String path, @Nullable String contentType, byte[] body) {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+            connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+            connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
+            connection.setRequestMethod(method);
+            connection.setInstanceFollowRedirects(false);
+            if (contentType != null) {
+                connection.setRequestProperty("content-type", contentType);
+                connection.setDoOutput(true);
+                connection.setFixedLengthStreamingMode(body.length);
+                connection.getOutputStream().write(body);
+            }
+            return answer(connection);
+        } catch (IOException e) {
+            throw new Unreachable(
+                    service.title() + " does not answer at " + address
+                            + ". Is it running? './annals status' tells, './annals up' starts it.",
+                    e);
+        }
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        String wait = connection.getHeaderField("retry-after");
+        Duration retryAfter =
+                wait != null && wait.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(wait)) : null;
+        try (InputStream in = status < FIRST_ERROR_STATUS ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, in == null ? MissingNode.getInstance() : parse(in.readAllBytes()), retryAfter);
+        }
+    }
+
+    private static JsonNode parse(byte[] body) throws IOException {
+        try {
+            return Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + segment(parameter.getValue()))
+                .collect(Collectors.joining("&", parameters.isEmpty() ? "" : "?", ""));
+    }
+}

@@ -1,0 +1,156 @@
+package org.annals.local.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.annals.local.Infrastructure;
+import org.annals.local.ServiceProcess;
+import org.annals.local.client.CommandFailure;
+import org.annals.local.workspace.Addresses;
+import org.annals.local.workspace.Service;
+import org.annals.local.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** All parts of Annals, from their start to their end. */
+final class Session {
+
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
+    private static final int SHOWN_LOG_LINES = 20;
+
+    private final Workspace workspace;
+    private final Addresses addresses;
+    private final List<String> jvmOptions;
+    private final Progress progress;
+    private final AtomicBoolean stopRequested = new AtomicBoolean();
+    private final List<SupervisedService> services = new ArrayList<>();
+    private @Nullable Infrastructure infrastructure;
+
+    /** Prepares a session; nothing is started yet. The JVM options are for each service. */
+    Session(Workspace workspace, Addresses addresses, List<String> jvmOptions, Progress progress) {
+        this.workspace = workspace;
+        this.addresses = addresses;
+        this.jvmOptions = jvmOptions;
+        this.progress = progress;
+    }
+
+    /** May be called at any time, from any thread: the session ends as soon as it can end in order. */
+    void requestStop() {
+        stopRequested.set(true);
+    }
+
+    boolean isStopRequested() {
+        return stopRequested.get();
+    }
+
+    void startInfrastructure() throws IOException {
+        long began = System.nanoTime();
+        infrastructure = Infrastructure.start(workspace.directory(), addresses.broker(), addresses.database());
+        progress.done(
+                "Kafka, PostgreSQL", "127.0.0.1:" + addresses.broker() + ", 127.0.0.1:" + addresses.database(), began);
+    }
+
+    /** Starts all services at once, and waits until each is ready. */
+    void startServices() throws IOException, InterruptedException {
+        for (Service service : Service.values()) {
+            services.add(SupervisedService.start(workspace, service, launch(service)));
+        }
+        List<SupervisedService> pending = new ArrayList<>(services);
+        while (!pending.isEmpty() && !isStopRequested()) {
+            for (SupervisedService service : pending) {
+                check(service);
+            }
+            pending.removeIf(SupervisedService::isReady);
+            Thread.sleep(POLL_INTERVAL.toMillis());
+        }
+    }
+
+    /** Until a stop is requested: starts services again that end by themselves. Without broker or database it fails. */
+    void watch() throws IOException, InterruptedException {
+        while (!isStopRequested()) {
+            checkInfrastructure();
+            for (SupervisedService service : services) {
+                String news = service.tend();
+                if (news != null) {
+                    progress.say(news);
+                }
+            }
+            Thread.sleep(WATCH_INTERVAL.toMillis());
+        }
+    }
+
+    /**
+     * Stops all in order: first ingest, so that nothing new comes in; then the readers of what came in; then what
+     * they all stand on.
+     */
+    void stop() throws IOException, InterruptedException {
+        for (SupervisedService service : services) {
+            long began = System.nanoTime();
+            boolean inOrder = service.stop();
+            progress.done(service.title(), inOrder ? "stopped" : "did not stop in time, and was killed", began);
+        }
+        if (infrastructure != null) {
+            long began = System.nanoTime();
+            infrastructure.close();
+            progress.done("Kafka, PostgreSQL", "stopped", began);
+        }
+    }
+
+    private ServiceProcess.Launch launch(Service service) {
+        Map<String, String> settings = new HashMap<>(started().settings(service.shortName()));
+        // Read here by people: ./annals logs.
+        settings.put("quarkus.log.console.json.enabled", "false");
+        return new ServiceProcess.Launch(
+                service.title(),
+                service.jar(workspace.home()),
+                addresses.port(service),
+                settings,
+                jvmOptions,
+                workspace.log(service));
+    }
+
+    private void check(SupervisedService service) throws IOException {
+        ServiceProcess process = service.process();
+        if (service.isReady()) {
+            progress.done(service.title(), process.address().toString(), service.started());
+            return;
+        }
+        if (!process.isAlive()) {
+            throw failed(service, "ended by itself (exit status " + process.exitStatus() + ")");
+        }
+        if (System.nanoTime() - service.started() > READY_LIMIT.toNanos()) {
+            throw failed(service, "was not ready within " + READY_LIMIT.toMinutes() + " minutes");
+        }
+    }
+
+    private void checkInfrastructure() throws IOException {
+        String failure = started().broker().failure();
+        if (failure != null) {
+            throw new CommandFailure("Kafka gave up: " + failure + ". Its log is " + workspace.brokerLog()
+                    + "; then './annals up' again.");
+        }
+        if (!started().database().isAlive()) {
+            throw new CommandFailure(
+                    "PostgreSQL ended. Its log is " + workspace.databaseLog() + "; then './annals up' again.");
+        }
+    }
+
+    private Infrastructure started() {
+        if (infrastructure == null) {
+            throw new IllegalStateException("The infrastructure is not started");
+        }
+        return infrastructure;
+    }
+
+    private static CommandFailure failed(SupervisedService service, String how) throws IOException {
+        ServiceProcess process = service.process();
+        List<String> lines = LogFile.last(process.log(), SHOWN_LOG_LINES);
+        return new CommandFailure(service.title() + " " + how + ". The end of its log (" + process.log() + "):"
+                + System.lineSeparator() + "  " + String.join(System.lineSeparator() + "  ", lines));
+    }
+}

@@ -1,0 +1,95 @@
+package org.annals.local.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.annals.local.ServiceProcess;
+import org.annals.local.workspace.Service;
+import org.annals.local.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/** A service that is started again when it ends by itself. */
+final class SupervisedService {
+
+    /** From then on a failure counts as a first one. */
+    private static final Duration WELL = Duration.ofMinutes(1);
+
+    private final Workspace workspace;
+    private final Service service;
+    private final ServiceProcess.Launch launch;
+    private final Backoff backoff = new Backoff();
+    private ServiceProcess process;
+    private long started;
+    private boolean ready;
+    private @Nullable Long restartAt;
+
+    private SupervisedService(
+            Workspace workspace, Service service, ServiceProcess.Launch launch, ServiceProcess process) {
+        this.workspace = workspace;
+        this.service = service;
+        this.launch = launch;
+        this.process = process;
+        this.started = System.nanoTime();
+        workspace.record(service, process.handle());
+    }
+
+    static SupervisedService start(Workspace workspace, Service service, ServiceProcess.Launch launch)
+            throws IOException {
+        return new SupervisedService(workspace, service, launch, ServiceProcess.start(launch));
+    }
+
+    ServiceProcess process() {
+        return process;
+    }
+
+    String title() {
+        return service.title();
+    }
+
+    long started() {
+        return started;
+    }
+
+    boolean isReady() {
+        ready = ready || process.isReady();
+        return ready;
+    }
+
+    /** Does what is due now: starts it again after a while when it has ended. Answers what there is to tell. */
+    @Nullable
+    String tend() throws IOException {
+        if (process.isAlive()) {
+            return tendLiving();
+        }
+        if (restartAt == null) {
+            Duration wait = backoff.next();
+            restartAt = System.nanoTime() + wait.toNanos();
+            ready = false;
+            return title() + " ended by itself (exit status " + process.exitStatus() + "); starting it again in "
+                    + wait.toSeconds() + " s. Its log: ./annals logs " + service.shortName();
+        }
+        if (System.nanoTime() >= restartAt) {
+            restartAt = null;
+            process = ServiceProcess.start(launch);
+            started = System.nanoTime();
+            workspace.record(service, process.handle());
+        }
+        return null;
+    }
+
+    /** Stops it for good. Answers whether it stopped by itself, or had to be killed. */
+    boolean stop() throws InterruptedException {
+        boolean stopped = process.terminate();
+        workspace.forget(service);
+        return stopped;
+    }
+
+    private @Nullable String tendLiving() {
+        if (!ready) {
+            return isReady() ? title() + " is ready again after " + Progress.seconds(started) + "." : null;
+        }
+        if (System.nanoTime() - started > WELL.toNanos()) {
+            backoff.reset();
+        }
+        return null;
+    }
+}
