@@ -1,8 +1,14 @@
 package org.annals.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,6 +45,59 @@ class InfrastructureTest {
             assertEquals(TimestampType.LOG_APPEND_TIME, found.timestampType());
             assertEquals(42, query(second, "SELECT answer FROM kept"));
         }
+    }
+
+    @Test
+    void finds_its_data_again_and_leaves_no_process_after_a_kill(@TempDir Path directory) throws Exception {
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledInfrastructure.class.getName(),
+                        directory.toString())
+                .redirectError(directory.resolve("errors.txt").toFile())
+                .start();
+        long leftover = pidOfDatabase(killed);
+        killed.destroyForcibly().waitFor();
+        assertTrue(isAlive(leftover), "PostgreSQL outlives the process that started it");
+
+        try (Infrastructure next = Infrastructure.start(directory)) {
+            assertEquals(42, query(next, "SELECT answer FROM kept"));
+            assertFalse(isAlive(leftover));
+        }
+    }
+
+    @Test
+    void starts_nothing_when_the_broker_can_not_start(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("kafka"), "a file where the broker wants its folder");
+
+        assertThrows(IOException.class, () -> Infrastructure.start(directory));
+
+        assertFalse(Infrastructure.stopLeftover(directory));
+    }
+
+    @Test
+    void writes_to_disk_what_it_commits(@TempDir Path directory) throws Exception {
+        try (Infrastructure infrastructure = Infrastructure.start(directory);
+                Connection connection = connect(infrastructure);
+                ResultSet result = connection.createStatement().executeQuery("SHOW fsync")) {
+            result.next();
+            assertEquals("on", result.getString(1));
+        }
+    }
+
+    private static long pidOfDatabase(Process process) throws IOException {
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(KilledInfrastructure.STARTED)) {
+                return Long.parseLong(line.substring(KilledInfrastructure.STARTED.length()));
+            }
+        }
+        throw new IOException("The process ended before it had started both");
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
     private static long send(Infrastructure infrastructure, String value) throws Exception {

@@ -12,8 +12,7 @@ final class Batch {
     static final int MAX_EVENTS = 1000;
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** The brackets around them. */
-    private static final int FRAME_BYTES = 2;
+    private static final int BRACKET_AND_COMMA = 2;
 
     private final List<FileEvent> events = new ArrayList<>();
     private final ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -21,7 +20,7 @@ final class Batch {
     /** Adds the event, unless the batch is too full for it; an empty batch takes any. */
     boolean add(FileEvent event) {
         byte[] bytes = bytes(event.content());
-        boolean fits = events.size() < MAX_EVENTS && json.size() + 1 + bytes.length + FRAME_BYTES <= MAX_BYTES;
+        boolean fits = events.size() < MAX_EVENTS && json.size() + bytes.length + BRACKET_AND_COMMA <= MAX_BYTES;
         if (!events.isEmpty() && !fits) {
             return false;
         }

@@ -56,22 +56,18 @@ final class SupervisedService {
 
     /** Does what is due now: starts it again after a while when it has ended. Answers what there is to tell. */
     @Nullable
-    String tend() throws IOException {
-        if (process.isAlive()) {
-            return tendLiving();
+    String tend() {
+        if (restartAt != null) {
+            return System.nanoTime() < restartAt ? null : startAgain();
         }
-        if (restartAt == null) {
-            Duration wait = backoff.next();
-            restartAt = System.nanoTime() + wait.toNanos();
-            ready = false;
-            return title() + " ended by itself (exit status " + process.exitStatus() + "); starting it again in "
-                    + wait.toSeconds() + " s. Its log: ./annals logs " + service.shortName();
+        if (!process.isAlive()) {
+            return again("ended by itself (exit status " + process.exitStatus() + ")");
         }
-        if (System.nanoTime() >= restartAt) {
-            restartAt = null;
-            process = ServiceProcess.start(launch);
-            started = System.nanoTime();
-            workspace.record(service, process.handle());
+        if (!ready) {
+            return isReady() ? title() + " is ready again after " + Progress.seconds(started) + "." : null;
+        }
+        if (System.nanoTime() - started > WELL.toNanos()) {
+            backoff.reset();
         }
         return null;
     }
@@ -83,13 +79,24 @@ final class SupervisedService {
         return stopped;
     }
 
-    private @Nullable String tendLiving() {
-        if (!ready) {
-            return isReady() ? title() + " is ready again after " + Progress.seconds(started) + "." : null;
+    private @Nullable String startAgain() {
+        try {
+            process = ServiceProcess.start(launch);
+        } catch (IOException e) {
+            // As while its jar is being built anew.
+            return again("could not be started (" + e.getMessage() + ")");
         }
-        if (System.nanoTime() - started > WELL.toNanos()) {
-            backoff.reset();
-        }
+        restartAt = null;
+        started = System.nanoTime();
+        workspace.record(service, process.handle());
         return null;
+    }
+
+    private String again(String why) {
+        Duration wait = backoff.next();
+        restartAt = System.nanoTime() + wait.toNanos();
+        ready = false;
+        return title() + " " + why + "; starting it again in " + wait.toSeconds() + " s. Its log: ./annals logs "
+                + service.shortName();
     }
 }

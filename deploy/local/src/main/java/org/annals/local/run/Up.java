@@ -62,8 +62,8 @@ public final class Up implements Callable<Integer> {
                 Preconditions.checkBuilt(workspace);
             }
             progress.say("Starting Annals in " + workspace.directory());
+            workspace.recordUp(ProcessHandle.current(), addresses);
             return run(new Session(workspace, addresses, jvmOptions(), progress), progress, () -> {
-                workspace.recordUp(ProcessHandle.current(), addresses);
                 progress.say("Ready after " + Progress.seconds(began) + ". Ctrl-C stops everything.");
                 progress.say(infrastructureOnly ? forDevelopers(addresses) : firstSteps(addresses));
             });

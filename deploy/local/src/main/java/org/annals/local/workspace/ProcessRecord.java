@@ -33,6 +33,7 @@ public record ProcessRecord(long pid, long startedMillis) {
 
     void write(Path file) {
         try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
             JSON.writeValue(file.toFile(), this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
