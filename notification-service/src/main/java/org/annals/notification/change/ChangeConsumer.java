@@ -16,7 +16,6 @@ import org.annals.notification.delivery.Dispatcher;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ class ChangeConsumer {
     private final MeterRegistry registry;
     private final ChangeConfig config;
     private volatile boolean stopping;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
     private @Nullable Thread thread;
 
     ChangeConsumer(
@@ -78,10 +76,6 @@ class ChangeConsumer {
     /** Returns when what was begun is stored and acknowledged, or when that takes too long. */
     synchronized void stop() throws InterruptedException {
         stopping = true;
-        KafkaConsumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
         if (thread != null) {
             thread.join();
         }
@@ -95,8 +89,6 @@ class ChangeConsumer {
         while (!stopping) {
             try {
                 consume();
-            } catch (WakeupException e) {
-                LOG.debug("Woken up to stop");
             } catch (RuntimeException e) {
                 LOG.errorf(e, "Reading changes failed, beginning again at the last acknowledged [topic=%s]", TOPIC);
                 pause();
@@ -108,15 +100,12 @@ class ChangeConsumer {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings());
                 KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(registry);
-            current = consumer;
             ChangeLoop loop = new ChangeLoop(consumer, matcher, positions, dispatcher, writer, config);
             consumer.subscribe(List.of(TOPIC), loop);
             while (!stopping) {
                 loop.turn();
             }
             loop.finish();
-        } finally {
-            current = null;
         }
     }
 

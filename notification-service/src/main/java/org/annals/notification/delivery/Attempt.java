@@ -26,33 +26,41 @@ public final class Attempt {
     private final UUID deliveryId;
     private final int number;
     private final Instant at;
+    private final boolean retry;
     private final long startedNanos = System.nanoTime();
     private Stage stage;
     private boolean claimed;
     private @Nullable Outcome outcome;
 
-    private Attempt(Message message, Subscription subscription, UUID deliveryId, int number, Instant at, Stage stage) {
+    private Attempt(
+            Message message,
+            Subscription subscription,
+            UUID deliveryId,
+            int number,
+            Instant at,
+            boolean claimed,
+            Stage stage) {
         this.message = message;
         this.subscription = subscription;
         this.deliveryId = deliveryId;
         this.number = number;
         this.at = at;
+        this.retry = claimed;
+        this.claimed = claimed;
         this.stage = stage;
     }
 
     static Attempt first(Message message, Subscription subscription, Instant at) {
-        return new Attempt(message, subscription, id(message, subscription), 1, at, Stage.QUICK);
+        return new Attempt(message, subscription, id(message, subscription), 1, at, false, Stage.QUICK);
     }
 
     static Attempt deferred(Message message, Subscription subscription, Instant at) {
-        return new Attempt(message, subscription, id(message, subscription), 1, at, Stage.DEFERRED);
+        return new Attempt(message, subscription, id(message, subscription), 1, at, false, Stage.DEFERRED);
     }
 
     /** A later one, of a delivery that the database has given to us. */
     static Attempt retry(Message message, Subscription subscription, UUID deliveryId, int number, Instant at) {
-        Attempt attempt = new Attempt(message, subscription, deliveryId, number, at, Stage.SLOW);
-        attempt.claimed = true;
-        return attempt;
+        return new Attempt(message, subscription, deliveryId, number, at, true, Stage.SLOW);
     }
 
     /** Whether there is nothing to wait for before it is stored. */
@@ -95,6 +103,11 @@ public final class Attempt {
 
     synchronized @Nullable Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether it does not come straight from the log. */
+    boolean isRetry() {
+        return retry;
     }
 
     Message message() {

@@ -17,20 +17,31 @@ interface DeliveryConfig {
     List<Duration> schedule();
 
     /** How long an attempt counts as one that is about to be answered; from then on, its endpoint is slow. */
-    @WithDefault("PT0.05S")
+    @WithDefault("PT0.1S")
     Duration quick();
 
-    /** How many attempts may be about to be answered at once. */
-    @WithDefault("256")
+    /**
+     * How many attempts may be about to be answered at once. More would not make them faster, but slow: on a loaded
+     * machine the last of them would wait longer than {@link #quick}.
+     */
+    @WithDefault("64")
     int maxQuick();
 
-    /** How many attempts may wait for slow endpoints or be retries, in all. Each is a connection. */
+    /** How many first attempts may wait for slow endpoints, in all. Each is a connection. */
     @WithDefault("1024")
     int maxSlow();
 
     /** The same for a single endpoint; what it gets beyond that waits in the database. */
     @WithDefault("16")
     int maxSlowPerEndpoint();
+
+    /** How many retries may be on their way, in all. */
+    @WithDefault("1024")
+    int maxRetries();
+
+    /** The same for a single endpoint. */
+    @WithDefault("16")
+    int maxRetriesPerEndpoint();
 
     /** How long a claim outlives the timeout of its attempt, so that its outcome can be stored first. */
     @WithDefault("PT15S")

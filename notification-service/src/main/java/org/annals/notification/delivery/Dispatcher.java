@@ -22,7 +22,10 @@ public class Dispatcher {
     private final Clock clock;
     private final long quickNanos;
     private final int maxQuick;
-    private final SlowLane slow;
+    private final Lane slow;
+    /** Apart, so that an endpoint that catches up with what it missed still gets what is new at once. */
+    private final Lane retries;
+
     private final AtomicInteger quick = new AtomicInteger();
     /** In order of their start; touched by the thread that makes first attempts alone. */
     private final Queue<Attempt> started = new ArrayDeque<>();
@@ -35,7 +38,8 @@ public class Dispatcher {
         this.clock = clock;
         this.quickNanos = config.quick().toNanos();
         this.maxQuick = config.maxQuick();
-        this.slow = new SlowLane(config.maxSlow(), config.maxSlowPerEndpoint());
+        this.slow = new Lane(config.maxSlow(), config.maxSlowPerEndpoint());
+        this.retries = new Lane(config.maxRetries(), config.maxRetriesPerEndpoint());
     }
 
     /** Whether one more first attempt may start now. For the thread that makes them. */
@@ -73,20 +77,20 @@ public class Dispatcher {
     }
 
     void retry(Attempt attempt) {
-        slow.enter(attempt.subscription().id());
+        retries.enter(attempt.subscription().id());
         send(attempt);
     }
 
     int roomForRetries() {
-        return slow.room();
+        return retries.room();
     }
 
-    Map<UUID, Integer> slowPerEndpoint() {
-        return slow.perEndpoint();
+    Map<UUID, Integer> retriesPerEndpoint() {
+        return retries.perEndpoint();
     }
 
     boolean isIdle() {
-        return slow.isEmpty();
+        return slow.isEmpty() && retries.isEmpty();
     }
 
     private void slowDown(Attempt attempt) {
@@ -108,8 +112,12 @@ public class Dispatcher {
     }
 
     private void ended(Attempt attempt, Outcome outcome) {
-        if (attempt.end(outcome)) {
-            slow.leave(attempt.subscription().id());
+        UUID endpoint = attempt.subscription().id();
+        boolean wasSlow = attempt.end(outcome);
+        if (attempt.isRetry()) {
+            retries.leave(endpoint);
+        } else if (wasSlow) {
+            slow.leave(endpoint);
         } else {
             quick.decrementAndGet();
         }

@@ -95,7 +95,7 @@ class RetryWorker {
             return 0;
         }
         DeliveryStore.Room room =
-                new DeliveryStore.Room(total, config.maxSlowPerEndpoint(), dispatcher.slowPerEndpoint());
+                new DeliveryStore.Room(total, config.maxRetriesPerEndpoint(), dispatcher.retriesPerEndpoint());
         Instant now = clock.instant();
         Instant until = now.plus(config.timeout()).plus(config.claimMargin());
         List<DeliveryStore.Claimed> claimed =

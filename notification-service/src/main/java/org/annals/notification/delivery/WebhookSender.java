@@ -47,7 +47,7 @@ class WebhookSender {
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
         PoolOptions pool = new PoolOptions()
                 // Per host, and many subscriptions may share one: the bounds that count are the attempts' own.
-                .setHttp1MaxSize(config.maxQuick() + config.maxSlow())
+                .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries())
                 .setEventLoopSize(Runtime.getRuntime().availableProcessors());
         this.client = vertx.createHttpClient(options, pool);
     }

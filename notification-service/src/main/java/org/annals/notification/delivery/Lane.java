@@ -6,22 +6,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the attempts that are not about to be answered, and the retries, per endpoint and in all. An endpoint that
- * hangs fills its own share and no more.
+ * Counts the attempts of one sort that are on their way, per endpoint and in all, so that an endpoint that hangs fills
+ * its own share and no more.
  */
-final class SlowLane {
+final class Lane {
 
     private final int max;
     private final int maxPerEndpoint;
     private final AtomicInteger total = new AtomicInteger();
     private final Map<UUID, Integer> byEndpoint = new ConcurrentHashMap<>();
 
-    SlowLane(int max, int maxPerEndpoint) {
+    Lane(int max, int maxPerEndpoint) {
         this.max = max;
         this.maxPerEndpoint = maxPerEndpoint;
     }
 
-    /** Whether one more first attempt may go to the endpoint; when all is full, only to one that is not slow. */
+    /** Whether the endpoint may have one more; when all is full, only one that has none. */
     boolean admits(UUID endpoint) {
         int own = byEndpoint.getOrDefault(endpoint, 0);
         return own == 0 || (own < maxPerEndpoint && total.get() < max);
