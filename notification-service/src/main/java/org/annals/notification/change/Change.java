@@ -1,0 +1,159 @@
+package org.annals.notification.change;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.annals.notification.delivery.Message;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of the topic {@code annals.changes}: a CloudEvent in the Kafka protocol binding's binary mode, keyed by its
+ * timeline.
+ *
+ * @param backfill archive material, which alerts nobody who did not ask for it
+ */
+record Change(Message message, boolean backfill) {
+
+    private static final String ATTRIBUTE_PREFIX = "ce_";
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]+");
+    private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static Change read(ConsumerRecord<byte[], byte[]> record) throws UnreadableChangeException {
+        String timeline = text(record.key(), "key");
+        if (!TIMELINE.matcher(timeline).matches()) {
+            throw new UnreadableChangeException("key is not the slug of a timeline");
+        }
+        Map<String, String> attributes = attributes(record);
+        String data = text(record.value(), "value");
+        requireJson(data);
+        Message message = new Message(
+                timeline,
+                sequence(attributes),
+                eventId(attributes),
+                required(attributes, "type"),
+                recorded(attributes),
+                structured(attributes, data));
+        return new Change(message, "true".equals(attributes.get("backfill")));
+    }
+
+    private static Map<String, String> attributes(ConsumerRecord<byte[], byte[]> record)
+            throws UnreadableChangeException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("specversion", "1.0");
+        for (Header header : record.headers()) {
+            if (header.key().equals("content-type")) {
+                attributes.put("datacontenttype", text(header.value(), header.key()));
+            } else if (header.key().startsWith(ATTRIBUTE_PREFIX)) {
+                String name = header.key().substring(ATTRIBUTE_PREFIX.length());
+                // Only what CloudEvents allows as a name, and not the members that the data goes to.
+                if (ATTRIBUTE_NAME.matcher(name).matches() && !name.equals("data")) {
+                    attributes.put(name, attribute(header));
+                }
+            }
+        }
+        required(attributes, "id");
+        required(attributes, "source");
+        return attributes;
+    }
+
+    private static String attribute(Header header) throws UnreadableChangeException {
+        String value = text(header.value(), header.key());
+        // CloudEvents forbids them, and PostgreSQL can't store one of them.
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new UnreadableChangeException(header.key() + " has a control character");
+        }
+        return value;
+    }
+
+    private static long sequence(Map<String, String> attributes) throws UnreadableChangeException {
+        String sequence = required(attributes, "sequence");
+        if (!SEQUENCE.matcher(sequence).matches()) {
+            throw new UnreadableChangeException("ce_sequence is not a number");
+        }
+        return Long.parseLong(sequence);
+    }
+
+    private static UUID eventId(Map<String, String> attributes) throws UnreadableChangeException {
+        try {
+            return UUID.fromString(required(attributes, "eventid"));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableChangeException("ce_eventid is not a UUID", e);
+        }
+    }
+
+    private static Instant recorded(Map<String, String> attributes) throws UnreadableChangeException {
+        try {
+            return Instant.parse(required(attributes, "recordedtime"));
+        } catch (DateTimeException e) {
+            throw new UnreadableChangeException("ce_recordedtime is not a time in UTC", e);
+        }
+    }
+
+    private static String required(Map<String, String> attributes, String name) throws UnreadableChangeException {
+        String value = attributes.get(name);
+        if (value == null) {
+            throw new UnreadableChangeException(ATTRIBUTE_PREFIX + name + " is missing");
+        }
+        return value;
+    }
+
+    private static String text(byte @Nullable [] bytes, String what) throws UnreadableChangeException {
+        if (bytes == null) {
+            throw new UnreadableChangeException(what + " is missing");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableChangeException(what + " is not UTF-8", e);
+        }
+    }
+
+    private static void requireJson(String data) throws UnreadableChangeException {
+        try (JsonParser parser = JSON.createParser(data)) {
+            if (parser.nextToken() == null) {
+                throw new UnreadableChangeException("value is empty");
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw new UnreadableChangeException("value goes on after its JSON");
+            }
+        } catch (IOException e) {
+            throw new UnreadableChangeException("value is not JSON", e);
+        }
+    }
+
+    /** The data goes in as it is written: parsing it would lose how its numbers are. */
+    private static String structured(Map<String, String> attributes, String data) {
+        StringWriter text = new StringWriter(data.length() + 1024);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                json.writeStringField(attribute.getKey(), attribute.getValue());
+            }
+            json.writeFieldName("data");
+            json.writeRawValue(data);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package org.annals.notification.change;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.annals.notification.delivery.Message;
+import org.jspecify.annotations.Nullable;
+
+/** How far one partition is: what has begun, in order, and what is stored. */
+final class Progress {
+
+    private final Map<String, Long> positions = new HashMap<>();
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private @Nullable Long nextOffset;
+    private @Nullable Long committedOffset;
+
+    boolean knows(String timeline) {
+        return positions.containsKey(timeline);
+    }
+
+    /** What the database says about a timeline; 0 when it says nothing. */
+    void learn(String timeline, long position) {
+        positions.put(timeline, position);
+    }
+
+    boolean hasSeen(Message message) {
+        return message.sequence() <= positions.getOrDefault(message.timeline(), 0L);
+    }
+
+    void begin(Flight flight) {
+        flights.add(flight);
+        Message message = flight.message();
+        if (message != null) {
+            positions.put(message.timeline(), message.sequence());
+        }
+    }
+
+    /**
+     * The first flights up to one that is not settled. Later ones wait for it, though it is only moments: a stored
+     * position says that everything before it is stored.
+     */
+    List<Flight> settled() {
+        List<Flight> settled = new ArrayList<>();
+        for (Flight flight : flights) {
+            if (!flight.isSettled()) {
+                break;
+            }
+            settled.add(flight);
+        }
+        return settled;
+    }
+
+    /** Forgets the first flights, which are in the database now. */
+    void stored(int count) {
+        for (int i = 0; i < count; i++) {
+            nextOffset = flights.remove().offset() + 1;
+        }
+    }
+
+    int weight() {
+        return flights.stream().mapToInt(Flight::weight).sum();
+    }
+
+    boolean isEmpty() {
+        return flights.isEmpty();
+    }
+
+    boolean has(Flight flight) {
+        return flights.contains(flight);
+    }
+
+    /** The offset that a restart has to begin at; null when the broker knows it. */
+    @Nullable
+    Long uncommitted() {
+        return nextOffset == null || nextOffset.equals(committedOffset) ? null : nextOffset;
+    }
+
+    void committed(long offset) {
+        committedOffset = offset;
+    }
+}

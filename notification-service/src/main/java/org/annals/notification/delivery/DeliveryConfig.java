@@ -1,0 +1,57 @@
+package org.annals.notification.delivery;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+@ConfigMapping(prefix = "annals.delivery")
+interface DeliveryConfig {
+
+    /** How long an attempt may take in all, from the connection to the answer. */
+    @WithDefault("PT15S")
+    Duration timeout();
+
+    /** Delays before each attempt, the first included: those of Standard Webhooks. When they are used up, it is over. */
+    @WithDefault("PT0S,PT5S,PT5M,PT30M,PT2H,PT5H,PT10H,PT14H,PT20H,PT24H")
+    List<Duration> schedule();
+
+    /** How long an attempt counts as one that is about to be answered; from then on, its endpoint is slow. */
+    @WithDefault("PT0.1S")
+    Duration quick();
+
+    /**
+     * How many attempts may be about to be answered at once. More would not make them faster, but slow: on a loaded
+     * machine the last of them would wait longer than {@link #quick}.
+     */
+    @WithDefault("64")
+    int maxQuick();
+
+    /** How many first attempts may wait for slow endpoints, in all. Each is a connection. */
+    @WithDefault("1024")
+    int maxSlow();
+
+    /** The same for a single endpoint; what it gets beyond that waits in the database. */
+    @WithDefault("16")
+    int maxSlowPerEndpoint();
+
+    /** How many retries may be on their way, in all. */
+    @WithDefault("1024")
+    int maxRetries();
+
+    /** The same for a single endpoint. */
+    @WithDefault("16")
+    int maxRetriesPerEndpoint();
+
+    /** How long a claim outlives the timeout of its attempt, so that its outcome can be stored first. */
+    @WithDefault("PT15S")
+    Duration claimMargin();
+
+    /** How often to look for due deliveries. */
+    @WithDefault("PT0.5S")
+    Duration pollInterval();
+
+    /** How long attempts may take to end when the service stops. */
+    @WithDefault("PT5S")
+    Duration stopTimeout();
+}

@@ -1,0 +1,162 @@
+package org.annals.notification.delivery;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.annals.notification.delivery.Outcome.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, within a time limit over all of it: a receiver that drips bytes does not extend it. */
+final class Exchange {
+
+    /** As much of an answer as is kept. */
+    private static final int MAX_KEPT_BYTES = 1024;
+
+    /** As much as is read so that the connection can be used again; longer answers cost it. */
+    private static final int MAX_READ_BYTES = 64 * 1024;
+
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Duration timeout;
+    private final long started = System.nanoTime();
+    private final Promise<Outcome> result = Promise.promise();
+    private final Buffer kept = Buffer.buffer();
+    private volatile @Nullable HttpClientRequest request;
+    private volatile @Nullable HttpClientResponse response;
+    private int read;
+
+    Exchange(Vertx vertx, Clock clock, Duration timeout) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    Future<Outcome> run(HttpClient client, RequestOptions options, Buffer body) {
+        long timer = vertx.setTimer(timeout.toMillis(), fired -> timedOut());
+        client.request(options).onSuccess(connected -> send(connected, body)).onFailure(this::failed);
+        return result.future().onComplete(ended -> vertx.cancelTimer(timer));
+    }
+
+    private void send(HttpClientRequest connected, Buffer body) {
+        request = connected;
+        if (result.future().isComplete()) {
+            connected.reset();
+            return;
+        }
+        // Not composed with the future before it: that one may belong to another event loop, and the answer could end
+        // before its handlers are set.
+        connected.send(body).onSuccess(this::read).onFailure(this::failed);
+    }
+
+    private void read(HttpClientResponse answer) {
+        response = answer;
+        answer.exceptionHandler(e -> answered(answer));
+        answer.endHandler(end -> answered(answer));
+        answer.handler(part -> keep(answer, part));
+    }
+
+    private void keep(HttpClientResponse answer, Buffer part) {
+        int room = MAX_KEPT_BYTES - kept.length();
+        kept.appendBuffer(part, 0, Math.min(room, part.length()));
+        read += part.length();
+        if (read > MAX_READ_BYTES) {
+            answered(answer);
+            answer.request().reset();
+        }
+    }
+
+    /** The status has said it all, however the body ended. */
+    private void answered(HttpClientResponse answer) {
+        // PostgreSQL's text can hold any character but this one.
+        String text = kept.toString(StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+        result.tryComplete(
+                Outcome.ofAnswer(answer.statusCode(), took(), text, retryAfter(answer.getHeader("retry-after"))));
+    }
+
+    private void timedOut() {
+        HttpClientResponse answer = response;
+        if (answer == null) {
+            fail(Kind.TIMEOUT, "No answer within " + timeout.toMillis() + " ms");
+        } else {
+            answered(answer);
+        }
+        HttpClientRequest sent = request;
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+
+    private void failed(Throwable e) {
+        String message = e.getMessage();
+        fail(kindOf(e), message == null ? e.getClass().getSimpleName() : message);
+    }
+
+    private void fail(Kind kind, String reason) {
+        result.tryComplete(new Outcome.Failed(kind, null, took(), reason, null));
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private static Kind kindOf(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // A connection that timed out is a ConnectException too, so it is asked for first.
+            if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+                return Kind.TIMEOUT;
+            }
+            if (cause instanceof UnknownHostException) {
+                return Kind.DNS;
+            }
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return Kind.TLS;
+            }
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return Kind.REFUSED;
+            }
+            if (cause instanceof HttpClosedException
+                    || cause instanceof StreamResetException
+                    || cause instanceof IOException) {
+                return Kind.CLOSED;
+            }
+        }
+        return Kind.OTHER;
+    }
+
+    /** Seconds or a date, as HTTP has it; what is neither asks for nothing. */
+    private @Nullable Duration retryAfter(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        try {
+            if (header.chars().allMatch(Character::isDigit)) {
+                return Duration.ofSeconds(Long.parseLong(header));
+            }
+            ZonedDateTime date = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return Duration.between(clock.instant(), date);
+        } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+}

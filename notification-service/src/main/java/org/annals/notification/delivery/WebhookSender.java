@@ -1,0 +1,96 @@
+package org.annals.notification.delivery;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.annals.notification.subscription.Subscription;
+import org.jboss.logging.Logger;
+
+/** Posts messages as Standard Webhooks says. */
+@ApplicationScoped
+class WebhookSender {
+
+    private static final Logger LOG = Logger.getLogger(WebhookSender.class);
+
+    /** Shorter than receivers commonly keep idle connections, so that they do not close one while we write to it. */
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private final Vertx vertx;
+    private final Clock clock;
+    private final DeliveryConfig config;
+    private final HttpClient client;
+
+    WebhookSender(Vertx vertx, Clock clock, DeliveryConfig config) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.config = config;
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
+        PoolOptions pool = new PoolOptions()
+                // Per host, and many subscriptions may share one: the bounds that count are the attempts' own.
+                .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries())
+                .setEventLoopSize(Runtime.getRuntime().availableProcessors());
+        this.client = vertx.createHttpClient(options, pool);
+    }
+
+    /** Never fails: what goes wrong is an outcome. */
+    Future<Outcome> send(Subscription subscription, UUID deliveryId, String body) {
+        try {
+            RequestOptions request = target(subscription.sink())
+                    .setMethod(HttpMethod.POST)
+                    .setFollowRedirects(false)
+                    .putHeader("content-type", "application/cloudevents+json")
+                    .putHeader("user-agent", "Annals");
+            sign(request, subscription, deliveryId.toString(), body);
+            return new Exchange(vertx, clock, config.timeout()).run(client, request, Buffer.buffer(body));
+        } catch (RuntimeException e) {
+            // One subscription that can't be served must not stop the others.
+            LOG.errorf(e, "Webhook could not be sent [subscription=%s, delivery=%s]", subscription.id(), deliveryId);
+            return Future.succeededFuture(
+                    new Outcome.Failed(Outcome.Kind.OTHER, null, Duration.ZERO, "Could not be sent", null));
+        }
+    }
+
+    private static RequestOptions target(URI sink) {
+        boolean ssl = "https".equalsIgnoreCase(sink.getScheme());
+        int defaultPort = ssl ? HTTPS_PORT : HTTP_PORT;
+        String path = sink.getRawPath().isEmpty() ? "/" : sink.getRawPath();
+        return new RequestOptions()
+                .setHost(sink.getHost())
+                .setPort(sink.getPort() == -1 ? defaultPort : sink.getPort())
+                .setSsl(ssl)
+                .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
+    }
+
+    private void sign(RequestOptions request, Subscription subscription, String id, String body) {
+        // Of this attempt, not of the first: receivers refuse what is minutes old.
+        long timestamp = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
+        try {
+            String signature = new Webhook(subscription.secret().key()).sign(id, timestamp, body);
+            request.putHeader(Webhook.UNBRANDED_MSG_ID_KEY, id)
+                    .putHeader(Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, Long.toString(timestamp))
+                    .putHeader(Webhook.UNBRANDED_MSG_SIGNATURE_KEY, signature);
+        } catch (WebhookSigningException e) {
+            throw new IllegalStateException("This Java has no HmacSHA256, which every one must have", e);
+        }
+    }
+}

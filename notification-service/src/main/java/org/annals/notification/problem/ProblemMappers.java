@@ -1,0 +1,78 @@
+package org.annals.notification.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every exception that leaves a resource into a problem. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    /**
+     * Classes of SQLSTATE: connection exception, insufficient resources, not in the prerequisite state, operator
+     * intervention.
+     */
+    private static final Set<String> AWAY = Set.of("08", "53", "55", "57");
+
+    @ServerExceptionMapper
+    public Response refused(ProblemException e) {
+        return answer(e.problem());
+    }
+
+    /** What the framework refuses by itself: an unknown path, a method or a media type that is not offered. */
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException e) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+        String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
+        return answer(new Problem(status, code, detail));
+    }
+
+    @ServerExceptionMapper
+    public Response failed(Throwable e) {
+        if (isDatabaseAway(e)) {
+            LOG.warnf("Request refused, the database is away [reason=%s]", e.getMessage());
+            Problem problem = new Problem(
+                    Status.SERVICE_UNAVAILABLE,
+                    "database-unavailable",
+                    "The database can't be reached; try again in a moment.");
+            return Response.fromResponse(answer(problem))
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .build();
+        }
+        String reference = UUID.randomUUID().toString();
+        LOG.errorf(e, "Request failed [reference=%s]", reference);
+        return answer(new Problem(
+                Status.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "Something failed here, not in your request. The log names it by reference " + reference + "."));
+    }
+
+    private static boolean isDatabaseAway(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                // The pool, which has waited long enough for a connection, gives none.
+                return state == null || AWAY.contains(state.substring(0, 2));
+            }
+        }
+        return false;
+    }
+
+    private static Response answer(Problem problem) {
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+}

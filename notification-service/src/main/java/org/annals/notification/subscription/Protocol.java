@@ -1,0 +1,6 @@
+package org.annals.notification.subscription;
+
+/** How a subscriber is told, in the words of the CloudEvents Subscriptions API. */
+public enum Protocol {
+    HTTP
+}

@@ -1,0 +1,58 @@
+package org.annals.notification.subscription;
+
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+
+/** The key by which a subscriber knows that a webhook is ours, as Standard Webhooks writes it. */
+public final class Secret {
+
+    static final String PREFIX = "whsec_";
+    private static final int MIN_BYTES = 24;
+    private static final int MAX_BYTES = 64;
+    private static final int GENERATED_BYTES = 32;
+
+    private final byte[] key;
+
+    private Secret(byte[] key) {
+        this.key = key;
+    }
+
+    static Secret generate(RandomGenerator random) {
+        byte[] key = new byte[GENERATED_BYTES];
+        random.nextBytes(key);
+        return new Secret(key);
+    }
+
+    /** Throws IllegalArgumentException with the rule that the text breaks, without the text. */
+    static Secret parse(String text) {
+        if (!text.startsWith(PREFIX)) {
+            throw new IllegalArgumentException("must begin with " + PREFIX);
+        }
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must be base64 after " + PREFIX, e);
+        }
+        if (key.length < MIN_BYTES || key.length > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "must be of " + MIN_BYTES + " to " + MAX_BYTES + " bytes, it has " + key.length);
+        }
+        return new Secret(key);
+    }
+
+    /** The secret in plain text: for its owner, once, and for the database. */
+    String reveal() {
+        return PREFIX + Base64.getEncoder().encodeToString(key);
+    }
+
+    public byte[] key() {
+        return key.clone();
+    }
+
+    /** Never the secret, so that it can't get into a log. */
+    @Override
+    public String toString() {
+        return PREFIX + "...";
+    }
+}

@@ -1,0 +1,17 @@
+package org.annals.notification.subscription;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "annals.subscription")
+interface SubscriptionConfig {
+
+    /** How often to ask what other replicas have changed. */
+    @WithDefault("PT0.5S")
+    Duration refreshInterval();
+
+    /** The longest body of a request; a subscription needs far less. */
+    @WithDefault("65536")
+    int maxBodyBytes();
+}

@@ -1,0 +1,97 @@
+package org.annals.notification.subscription;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.annals.notification.paging.Cursor;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> {
+
+    private static final String NEXT_VERSION = """
+            UPDATE subscription_version SET version = version + 1 RETURNING version
+            """;
+
+    private static final String VERSION = """
+            SELECT version FROM subscription_version
+            """;
+
+    private static final String DELETED_SINCE = """
+            SELECT id FROM deleted_subscription WHERE version > :version
+            """;
+
+    private static final String REMEMBER_DELETED = """
+            INSERT INTO deleted_subscription (id, version) VALUES (:id, :version)
+            """;
+
+    /**
+     * What became of subscriptions since a version.
+     *
+     * @param version up to which they are complete
+     */
+    record Changes(List<Subscription> present, List<UUID> deleted, long version) {}
+
+    @Transactional
+    void create(Subscription subscription) {
+        persist(new SubscriptionRow(subscription, single(NEXT_VERSION)));
+    }
+
+    /** Ends its deliveries too, whether they wait or not. */
+    @Transactional
+    boolean remove(UUID id) {
+        long version = single(NEXT_VERSION);
+        if (!deleteById(id)) {
+            return false;
+        }
+        getEntityManager()
+                .createNativeQuery(REMEMBER_DELETED)
+                .setParameter("id", id)
+                .setParameter("version", version)
+                .executeUpdate();
+        return true;
+    }
+
+    @Transactional
+    Optional<Subscription> get(UUID id) {
+        return findByIdOptional(id).map(SubscriptionRow::toSubscription);
+    }
+
+    /** In order of creation. */
+    @Transactional
+    List<Subscription> page(@Nullable Cursor after, int limit) {
+        var found = after == null
+                ? find("ORDER BY created, id")
+                : find(
+                        "(created, id) > (:created, :id) ORDER BY created, id",
+                        Parameters.with("created", after.created()).and("id", after.id()));
+        return found.range(0, limit - 1).stream()
+                .map(SubscriptionRow::toSubscription)
+                .toList();
+    }
+
+    @Transactional
+    Changes since(long version) {
+        // Read first: what is committed between this and the next statements is at worst read twice.
+        long latest = single(VERSION);
+        if (latest == version) {
+            return new Changes(List.of(), List.of(), version);
+        }
+        List<Subscription> present = list("version > ?1", version).stream()
+                .map(SubscriptionRow::toSubscription)
+                .toList();
+        List<UUID> deleted = getEntityManager()
+                .createNativeQuery(DELETED_SINCE, UUID.class)
+                .setParameter("version", version)
+                .getResultList();
+        return new Changes(present, deleted, latest);
+    }
+
+    private long single(String sql) {
+        return (Long) getEntityManager().createNativeQuery(sql, Long.class).getSingleResult();
+    }
+}

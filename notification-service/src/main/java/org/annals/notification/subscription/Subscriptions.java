@@ -1,0 +1,94 @@
+package org.annals.notification.subscription;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Collection;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The subscriptions as this replica knows them: its own changes at once, those of others within a second. */
+@Startup
+@ApplicationScoped
+public class Subscriptions {
+
+    private static final Logger LOG = Logger.getLogger(Subscriptions.class);
+
+    private final SubscriptionStore store;
+    private final SubscriptionConfig config;
+    private final SubscriptionIndex index = new SubscriptionIndex();
+    private final Thread refresher = new Thread(this::keepRefreshing, "subscription-refresher");
+    private long version;
+
+    Subscriptions(SubscriptionStore store, SubscriptionConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    @PostConstruct
+    void start() {
+        refresh();
+        refresher.start();
+        LOG.infof("Subscriptions loaded [count=%d]", index.size());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        refresher.interrupt();
+    }
+
+    /** Those that ask for the timeline and the type. */
+    public Collection<Subscription> matching(String timeline, String type) {
+        return index.matching(timeline, type);
+    }
+
+    public @Nullable Subscription find(UUID id) {
+        return index.find(id);
+    }
+
+    /** By the database, so that what another replica has just made is known. */
+    public boolean exists(UUID id) {
+        return store.get(id).isPresent();
+    }
+
+    // Storing and taking it into memory exclude the refresh, which could otherwise bring back what it read just before.
+
+    synchronized void create(Subscription subscription) {
+        store.create(subscription);
+        index.put(subscription);
+    }
+
+    synchronized boolean remove(UUID id) {
+        boolean removed = store.remove(id);
+        index.remove(id);
+        return removed;
+    }
+
+    private synchronized void refresh() {
+        SubscriptionStore.Changes changes = store.since(version);
+        changes.present().forEach(index::put);
+        changes.deleted().forEach(index::remove);
+        version = changes.version();
+    }
+
+    private void keepRefreshing() {
+        try {
+            while (true) {
+                Thread.sleep(config.refreshInterval().toMillis());
+                refreshOrLog();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Refreshing stopped");
+        }
+    }
+
+    private void refreshOrLog() {
+        try {
+            refresh();
+        } catch (RuntimeException e) {
+            LOG.warnf("Subscriptions not refreshed, trying again [reason=%s]", e.getMessage());
+        }
+    }
+}

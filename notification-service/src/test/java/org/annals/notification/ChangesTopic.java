@@ -1,0 +1,72 @@
+package org.annals.notification;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Puts records on the topic as timeline-service does. */
+public final class ChangesTopic implements AutoCloseable {
+
+    private static final String TOPIC = "annals.changes";
+
+    private final KafkaProducer<String, @Nullable String> producer;
+
+    public ChangesTopic() {
+        String bootstrapServers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
+    }
+
+    /** A slug that no other test uses. */
+    public static String newTimeline() {
+        return "story-" + UUID.randomUUID();
+    }
+
+    public void put(String timeline, long sequence, String type) {
+        put(timeline, headers(timeline, sequence, type), "{\"title\":\"Change " + sequence + "\"}");
+    }
+
+    public void put(String timeline, Map<String, String> headers, @Nullable String value) {
+        ProducerRecord<String, @Nullable String> record = new ProducerRecord<>(TOPIC, timeline, value);
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** All that a change has, recorded now. */
+    public static Map<String, String> headers(String timeline, long sequence, String type) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", "event-" + sequence);
+        headers.put("ce_source", "/desk/test");
+        headers.put("ce_type", type);
+        headers.put("ce_subject", timeline);
+        headers.put("ce_sequence", String.format("%012d", sequence));
+        headers.put("ce_recordedtime", Instant.now().toString());
+        headers.put("ce_eventid", new UUID(0, sequence).toString());
+        headers.put("ce_revision", "1");
+        headers.put("ce_kind", "event");
+        headers.put("ce_hash", "0".repeat(64));
+        headers.put("content-type", "application/json");
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

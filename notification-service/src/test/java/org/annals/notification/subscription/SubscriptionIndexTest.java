@@ -1,0 +1,82 @@
+package org.annals.notification.subscription;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionIndexTest {
+
+    private final SubscriptionIndex index = new SubscriptionIndex();
+
+    @Test
+    void a_type_is_found_by_itself_by_each_of_its_beginnings_and_by_any() {
+        Subscription exact = put(List.of("director.of.studies"), List.of());
+        Subscription near = put(List.of("director.of.*"), List.of());
+        Subscription far = put(List.of("director.*"), List.of());
+        Subscription any = put(List.of(), List.of());
+        put(List.of("director"), List.of());
+        put(List.of("director.of.studies.*"), List.of());
+        put(List.of("direct.*"), List.of());
+
+        assertEquals(Set.of(exact, near, far, any), matching("story", "director.of.studies"));
+    }
+
+    @Test
+    void a_timeline_is_found_by_itself_and_by_any() {
+        Subscription own = put(List.of(), List.of("other", "story"));
+        Subscription any = put(List.of(), List.of());
+        put(List.of(), List.of("other"));
+
+        assertEquals(Set.of(own, any), matching("story", "report.issued"));
+    }
+
+    @Test
+    void a_subscription_is_found_once_however_many_of_its_types_fit() {
+        put(List.of("report.*", "report.issued"), List.of());
+
+        assertEquals(1, index.matching("story", "report.issued").size());
+    }
+
+    @Test
+    void what_was_replaced_or_removed_is_not_found() {
+        Subscription first = put(List.of("report.issued"), List.of());
+        Subscription second = subscription(first.id(), List.of("director.resigned"), List.of());
+
+        index.put(second);
+
+        assertEquals(Set.of(), matching("story", "report.issued"));
+        assertEquals(Set.of(second), matching("story", "director.resigned"));
+        index.remove(first.id());
+        assertEquals(Set.of(), matching("story", "director.resigned"));
+        assertEquals(0, index.size());
+    }
+
+    private Set<Subscription> matching(String timeline, String type) {
+        return new HashSet<>(index.matching(timeline, type));
+    }
+
+    private Subscription put(List<String> types, List<String> timelines) {
+        Subscription subscription = subscription(UUID.randomUUID(), types, timelines);
+        index.put(subscription);
+        return subscription;
+    }
+
+    private static Subscription subscription(UUID id, List<String> types, List<String> timelines) {
+        return new Subscription(
+                id,
+                URI.create("https://example.org/hook"),
+                Protocol.HTTP,
+                types,
+                timelines,
+                Subscription.Status.ACTIVE,
+                Instant.EPOCH,
+                Secret.generate(new SecureRandom()));
+    }
+}

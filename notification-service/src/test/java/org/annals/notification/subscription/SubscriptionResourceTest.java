@@ -1,0 +1,231 @@
+package org.annals.notification.subscription;
+
+import static io.restassured.RestAssured.delete;
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.annals.notification.ChangesTopic;
+import org.annals.notification.Subscriber;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SubscriptionResourceTest {
+
+    private static final String SINK = "https://example.org/hook";
+
+    @Test
+    void a_new_subscription_is_answered_with_its_address_and_secret() {
+        Response answer = post("""
+                {"sink": "https://example.org/hook?a=1", "protocol": "HTTP",
+                 "types": ["director.resigned", "report.*"], "timelines": ["amnesty-ukraine-2022"]}
+                """);
+
+        answer.then()
+                .statusCode(201)
+                .header("location", containsString("/v1/subscriptions/" + answer.path("id")))
+                .body("sink", equalTo("https://example.org/hook?a=1"))
+                .body("protocol", equalTo("HTTP"))
+                .body("types", contains("director.resigned", "report.*"))
+                .body("timelines", contains("amnesty-ukraine-2022"))
+                .body("status", equalTo("active"))
+                .body("created", notNullValue())
+                .body("secret", startsWith("whsec_"));
+        byte[] key = Base64.getDecoder().decode(answer.<String>path("secret").substring("whsec_".length()));
+        assertTrue(key.length >= 24 && key.length <= 64);
+    }
+
+    @Test
+    void the_secret_is_shown_only_once() {
+        Subscriber subscriber = Subscriber.to(ChangesTopic.newTimeline(), SINK);
+
+        Response answer = get("/v1/subscriptions/" + subscriber.id());
+
+        answer.then()
+                .statusCode(200)
+                .body("id", equalTo(subscriber.id()))
+                .body("status", equalTo("active"))
+                .body("secret", nullValue());
+        assertFalse(answer.asString().contains(subscriber.secret()));
+    }
+
+    @Test
+    void a_secret_can_be_given() {
+        String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
+
+        post("{\"sink\": \"" + SINK + "\", \"protocol\": \"HTTP\", \"protocolsettings\": {\"secret\": \"" + secret
+                        + "\"}}")
+                .then()
+                .statusCode(201)
+                .body("secret", equalTo(secret))
+                .body("types", nullValue());
+    }
+
+    @Test
+    void everything_that_is_wrong_is_named_at_once() {
+        Response answer = post("""
+                {"sink": "ftp://example.org", "protocol": "MQTT", "types": [], "timelines": ["Not A Slug", 7],
+                 "protocolsettings": {"secret": "whsec_c2hvcnQ=", "key": 1}, "colour": "red"}
+                """);
+
+        answer.then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("invalid-subscription"))
+                .body("type", equalTo("urn:annals:problem:invalid-subscription"))
+                .body(
+                        "violations.pointer",
+                        contains(
+                                "/colour",
+                                "/sink",
+                                "/protocol",
+                                "/types",
+                                "/timelines/0",
+                                "/timelines/1",
+                                "/protocolsettings/key",
+                                "/protocolsettings/secret"));
+        assertFalse(answer.asString().contains("c2hvcnQ"), "secrets are not repeated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "example.org/hook",
+                "/hook",
+                "mailto:desk@example.org",
+                "file:///etc/passwd",
+                "https://user:password@example.org/hook",
+                "https://user@example.org/hook",
+                "https://example.org/hook#part",
+                "https:///hook",
+                "https://exa mple.org/",
+                "https://example.org:99999/",
+                "http:example.org",
+                ""
+            })
+    void a_sink_that_webhooks_cannot_go_to_is_refused(String sink) {
+        post("{\"sink\": \"" + sink + "\", \"protocol\": \"HTTP\"}")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/sink"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", ".*", "a.*.b", "a.", "A.b", "a..b", "a*", ""})
+    void a_type_that_no_event_has_is_refused(String type) {
+        post("{\"sink\": \"" + SINK + "\", \"protocol\": \"HTTP\", \"types\": [\"" + type + "\"]}")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/types/0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{} {}", "{\"sink\": 1, \"sink\": 2}", "nothing"})
+    void what_is_not_json_is_refused(String body) {
+        post(body)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", notNullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "\"text\"", "{}"})
+    void json_that_is_no_subscription_is_refused(String body) {
+        post(body).then().statusCode(400).body("code", equalTo("invalid-subscription"));
+    }
+
+    @Test
+    void a_body_of_megabytes_is_refused() {
+        String sink = SINK + "?" + "x".repeat(12_000_000);
+
+        post("{\"sink\": \"" + sink + "\", \"protocol\": \"HTTP\"}")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void another_media_type_is_refused() {
+        given().contentType("text/plain")
+                .body("sink")
+                .post("/v1/subscriptions")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void subscriptions_are_listed_page_by_page_in_order_of_creation() {
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            created.add(Subscriber.to(ChangesTopic.newTimeline(), SINK).id());
+        }
+
+        List<String> listed = new ArrayList<>();
+        String cursor = null;
+        do {
+            JsonPath page = (cursor == null ? given() : given().param("cursor", cursor))
+                    .param("limit", 2)
+                    .get("/v1/subscriptions")
+                    .then()
+                    .statusCode(200)
+                    .body("items.secret", hasItem(nullValue()))
+                    .extract()
+                    .jsonPath();
+            listed.addAll(page.getList("items.id"));
+            cursor = page.getString("next");
+        } while (cursor != null);
+
+        listed.retainAll(created);
+        assertEquals(created, listed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=501", "limit=many", "cursor=!", "cursor=bm90aGluZw"})
+    void a_wrong_parameter_is_refused(String query) {
+        get("/v1/subscriptions?" + query).then().statusCode(400).body("code", equalTo("invalid-parameter"));
+    }
+
+    @Test
+    void a_deleted_subscription_is_gone() {
+        Subscriber subscriber = Subscriber.to(ChangesTopic.newTimeline(), SINK);
+
+        delete("/v1/subscriptions/" + subscriber.id()).then().statusCode(204);
+
+        get("/v1/subscriptions/" + subscriber.id())
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown-subscription"));
+        get("/v1/subscriptions/" + subscriber.id() + "/deliveries").then().statusCode(404);
+        delete("/v1/subscriptions/" + subscriber.id()).then().statusCode(404);
+    }
+
+    @Test
+    void an_unknown_subscription_is_not_found() {
+        get("/v1/subscriptions/" + UUID.randomUUID()).then().statusCode(404).contentType("application/problem+json");
+        get("/v1/subscriptions/not-a-uuid").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    private static Response post(String body) {
+        return given().contentType("application/json").body(body).post("/v1/subscriptions");
+    }
+}
