@@ -88,11 +88,6 @@ public final class Database implements AutoCloseable {
         return process(directory).isPresent();
     }
 
-    /** The server's process id. */
-    public long pid() throws IOException {
-        return process(directory).map(ProcessHandle::pid).orElse(-1L);
-    }
-
     @Override
     public void close() throws IOException {
         server.close();
@@ -146,7 +141,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Optional<ProcessHandle> process(Path directory) throws IOException {
+    static Optional<ProcessHandle> process(Path directory) throws IOException {
         Path pidFile = directory.resolve("data").resolve("postmaster.pid");
         List<String> lines;
         try {

@@ -3,6 +3,7 @@ package org.annals.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -56,6 +57,11 @@ public final class Infrastructure implements AutoCloseable {
      */
     public static boolean stopLeftover(Path directory) throws IOException {
         return Database.stopLeftover(directory.resolve("postgres"));
+    }
+
+    /** The process of the PostgreSQL that runs on the directory, whoever started it. */
+    public static Optional<ProcessHandle> databaseProcess(Path directory) throws IOException {
+        return Database.process(directory.resolve("postgres"));
     }
 
     /** Where PostgreSQL writes what it has to say. */

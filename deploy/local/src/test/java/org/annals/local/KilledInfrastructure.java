@@ -19,7 +19,10 @@ final class KilledInfrastructure {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl("timeline"), database.user(), "")) {
             connection.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
         }
-        System.out.println(STARTED + database.pid());
+        System.out.println(STARTED
+                + Infrastructure.databaseProcess(Path.of(arguments[0]))
+                        .orElseThrow()
+                        .pid());
         Thread.currentThread().join();
     }
 }

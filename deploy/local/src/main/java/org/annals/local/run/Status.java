@@ -60,20 +60,19 @@ public final class Status implements Callable<Integer> {
     }
 
     private static List<Part> parts(Workspace workspace) {
-        Optional<ProcessHandle> up = workspace.up();
         Addresses addresses = workspace.addresses().orElse(Addresses.DEFAULT);
-        String upPid = up.map(process -> Long.toString(process.pid())).orElse("");
         List<Part> parts = new ArrayList<>();
-        parts.add(listening("Kafka", addresses.broker(), upPid));
-        parts.add(listening("PostgreSQL", addresses.database(), ""));
+        parts.add(listening("Kafka", addresses.broker(), pid(workspace.up())));
+        parts.add(listening("PostgreSQL", addresses.database(), pid(workspace.database())));
         for (Service service : Service.values()) {
-            String pid = workspace
-                    .process(service)
-                    .map(process -> Long.toString(process.pid()))
-                    .orElse("");
+            String pid = pid(workspace.process(service));
             parts.add(service(service, new Server(service, addresses.url(service)), pid));
         }
         return parts;
+    }
+
+    private static String pid(Optional<ProcessHandle> process) {
+        return process.map(found -> Long.toString(found.pid())).orElse("");
     }
 
     private static Part listening(String name, int port, String pid) {

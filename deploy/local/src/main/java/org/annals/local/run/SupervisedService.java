@@ -29,12 +29,11 @@ final class SupervisedService {
         this.launch = launch;
         this.process = process;
         this.started = System.nanoTime();
-        workspace.record(service, process.handle());
     }
 
     static SupervisedService start(Workspace workspace, Service service, ServiceProcess.Launch launch)
             throws IOException {
-        return new SupervisedService(workspace, service, launch, ServiceProcess.start(launch));
+        return new SupervisedService(workspace, service, launch, startRecorded(workspace, service, launch));
     }
 
     ServiceProcess process() {
@@ -73,7 +72,7 @@ final class SupervisedService {
     }
 
     /** Stops it for good. Answers whether it stopped by itself, or had to be killed. */
-    boolean stop() throws InterruptedException {
+    boolean stop() throws IOException, InterruptedException {
         boolean stopped = process.terminate();
         workspace.forget(service);
         return stopped;
@@ -81,15 +80,27 @@ final class SupervisedService {
 
     private @Nullable String startAgain() {
         try {
-            process = ServiceProcess.start(launch);
+            process = startRecorded(workspace, service, launch);
         } catch (IOException e) {
             // As while its jar is being built anew.
             return again("could not be started (" + e.getMessage() + ")");
         }
         restartAt = null;
         started = System.nanoTime();
-        workspace.record(service, process.handle());
         return null;
+    }
+
+    /** A process without a record would outlive an up that is killed, and nobody would find it. */
+    private static ServiceProcess startRecorded(Workspace workspace, Service service, ServiceProcess.Launch launch)
+            throws IOException {
+        ServiceProcess process = ServiceProcess.start(launch);
+        try {
+            workspace.record(service, process.handle());
+            return process;
+        } catch (IOException e) {
+            process.close();
+            throw e;
+        }
     }
 
     private String again(String why) {

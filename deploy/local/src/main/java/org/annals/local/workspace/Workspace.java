@@ -2,7 +2,6 @@ package org.annals.local.workspace;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,31 +77,36 @@ public record Workspace(Path home, Path directory) {
         }
     }
 
+    /** The process of the PostgreSQL that runs here. */
+    public Optional<ProcessHandle> database() {
+        try {
+            return Infrastructure.databaseProcess(directory);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The service's process, if one was started here and still lives. */
     public Optional<ProcessHandle> process(Service service) {
         return ProcessRecord.read(record(service.title())).flatMap(ProcessRecord::process);
     }
 
-    public void recordUp(ProcessHandle process, Addresses addresses) {
-        try {
-            Files.createDirectories(run());
-            JSON.writeValue(run().resolve("addresses.json").toFile(), addresses);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void recordUp(ProcessHandle process, Addresses addresses) throws IOException {
+        Files.createDirectories(run());
+        JSON.writeValue(run().resolve("addresses.json").toFile(), addresses);
         ProcessRecord.of(process).write(record("up"));
     }
 
-    public void record(Service service, ProcessHandle process) {
+    public void record(Service service, ProcessHandle process) throws IOException {
         ProcessRecord.of(process).write(record(service.title()));
     }
 
-    public void forget(Service service) {
-        delete(record(service.title()));
+    public void forget(Service service) throws IOException {
+        Files.deleteIfExists(record(service.title()));
     }
 
-    public void forgetUp() {
-        delete(record("up"));
+    public void forgetUp() throws IOException {
+        Files.deleteIfExists(record("up"));
     }
 
     private Path run() {
@@ -111,13 +115,5 @@ public record Workspace(Path home, Path directory) {
 
     private Path record(String name) {
         return run().resolve(name + ".json");
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

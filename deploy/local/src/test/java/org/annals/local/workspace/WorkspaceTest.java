@@ -33,7 +33,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void finds_processes_that_were_recorded_and_live() {
+    void finds_processes_that_were_recorded_and_live() throws IOException {
         workspace.recordUp(SELF, ADDRESSES);
         workspace.record(Service.TIMELINE, SELF);
 
@@ -44,7 +44,7 @@ class WorkspaceTest {
     }
 
     @Test
-    void is_not_misled_by_a_process_id_that_was_used_again() {
+    void is_not_misled_by_a_process_id_that_was_used_again() throws IOException {
         workspace.recordUp(SELF, ADDRESSES);
         ProcessRecord record = ProcessRecord.of(SELF);
 
