@@ -1,6 +1,7 @@
 package org.annals.ingest.problem;
 
 import jakarta.ws.rs.core.Response.Status;
+import java.util.List;
 
 /** A request that can't be answered as asked; becomes the problem that it carries. */
 public final class ProblemException extends RuntimeException {
@@ -18,12 +19,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail));
     }
 
-    public static ProblemException notFound(String code, String detail) {
-        return new ProblemException(new Problem(Status.NOT_FOUND, code, detail));
+    public static ProblemException badRequest(String code, String detail, List<Violation> violations) {
+        return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations));
     }
 
-    public static ProblemException unknownTimeline(String timeline) {
-        return notFound("unknown-timeline", "There is no timeline " + timeline + ". The first event creates it.");
+    public static ProblemException notFound(String code, String detail) {
+        return new ProblemException(new Problem(Status.NOT_FOUND, code, detail));
     }
 
     Problem problem() {

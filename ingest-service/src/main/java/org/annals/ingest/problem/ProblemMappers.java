@@ -1,6 +1,8 @@
 package org.annals.ingest.problem;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Locale;
@@ -8,10 +10,17 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns every exception that leaves a resource into a problem. */
+/** Turns every exception that leaves a resource into a problem, and counts it by its code. */
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final MeterRegistry registry;
+
+    ProblemMappers(MeterRegistry registry) {
+        this.registry = registry;
+    }
 
     @ServerExceptionMapper
     public Response refused(ProblemException e) {
@@ -37,10 +46,13 @@ class ProblemMappers {
                 "Something failed here, not in your request. The log names it by reference " + reference + "."));
     }
 
-    private static Response answer(Problem problem) {
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem)
-                .build();
+    private Response answer(Problem problem) {
+        registry.counter("annals.requests.refused", "code", problem.code()).increment();
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.build();
     }
 }

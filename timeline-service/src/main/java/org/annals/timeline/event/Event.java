@@ -4,6 +4,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -43,11 +45,12 @@ public class Event {
     @Column
     boolean retracted;
 
+    // Not Instant: Hibernate reads that by way of the Julian calendar, days off for dates before 1582.
     @Column
-    Instant earliest;
+    OffsetDateTime earliest;
 
     @Column
-    Instant latest;
+    OffsetDateTime latest;
 
     protected Event() {}
 
@@ -86,8 +89,8 @@ public class Event {
         this.recorded = recorded;
         this.revised = revised;
         this.retracted = retracted;
-        this.earliest = occurred.earliest();
-        this.latest = occurred.latest();
+        this.earliest = occurred.earliest().atOffset(ZoneOffset.UTC);
+        this.latest = occurred.latest().atOffset(ZoneOffset.UTC);
     }
 
     /** This event with its content replaced by a later change. */
@@ -108,9 +111,13 @@ public class Event {
 
     /** This event withdrawn by a later change: type and date stay, so that it is still found where it stood. */
     public Event retracted(long newSequence, Instant newRevised) {
-        Occurred occurred = new Occurred(earliest, latest);
+        Occurred occurred = occurred();
         return new Event(
                 eventId, timeline, source, id, type, newSequence, revision + 1, recorded, newRevised, true, occurred);
+    }
+
+    Occurred occurred() {
+        return new Occurred(earliest.toInstant(), latest.toInstant());
     }
 
     public UUID eventId() {

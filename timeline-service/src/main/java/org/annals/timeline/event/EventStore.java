@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -68,8 +69,8 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
                     .bindTimes(event -> event.recorded)
                     .bindTimes(event -> event.revised)
                     .bind("bool", event -> event.retracted)
-                    .bindTimes(event -> event.earliest)
-                    .bindTimes(event -> event.latest);
+                    .bindTimes(event -> event.occurred().earliest())
+                    .bindTimes(event -> event.occurred().latest());
             statement.executeUpdate();
         }
     }
@@ -108,11 +109,11 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
                 .setParameter("timeline", query.timeline())
                 .setParameter("type", query.typePattern())
                 .setParameter("retracted", query.withRetracted())
-                .setParameter("from", query.range().earliest())
-                .setParameter("to", query.range().latest())
+                .setParameter("from", query.range().earliest().atOffset(ZoneOffset.UTC))
+                .setParameter("to", query.range().latest().atOffset(ZoneOffset.UTC))
                 .setParameter("certain", query.certain())
-                .setParameter("afterEarliest", after.earliest())
-                .setParameter("afterLatest", after.latest())
+                .setParameter("afterEarliest", after.earliest().atOffset(ZoneOffset.UTC))
+                .setParameter("afterLatest", after.latest().atOffset(ZoneOffset.UTC))
                 .setParameter("afterRecorded", after.recorded())
                 .setParameter("afterEventId", after.eventId())
                 .setMaxResults(limit)

@@ -35,6 +35,10 @@ public record EventView(
         @JsonIgnore Occurred order) {
 
     public EventView(Event event, String data) {
+        this(event, event.occurred(), data);
+    }
+
+    private EventView(Event event, Occurred occurred, String data) {
         this(
                 event.eventId,
                 event.timeline,
@@ -46,9 +50,9 @@ public record EventView(
                 event.recorded,
                 event.revised,
                 event.retracted,
-                event.earliest.isAfter(Occurred.MIN) ? event.earliest : null,
-                event.latest.isBefore(Occurred.MAX) ? event.latest : null,
+                occurred.earliest().isAfter(Occurred.MIN) ? occurred.earliest() : null,
+                occurred.latest().isBefore(Occurred.MAX) ? occurred.latest() : null,
                 data,
-                new Occurred(event.earliest, event.latest));
+                occurred);
     }
 }

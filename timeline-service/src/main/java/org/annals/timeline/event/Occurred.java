@@ -7,7 +7,7 @@ import org.annals.edtf.Edtf;
 public record Occurred(Instant earliest, Instant latest) {
 
     /** Stand for all that is earlier or later than PostgreSQL's calendar, open ends included. */
-    public static final Instant MIN = Instant.parse("-4712-01-01T00:00:00Z");
+    public static final Instant MIN = Instant.parse("-4711-01-01T00:00:00Z");
 
     public static final Instant MAX = Instant.parse("+294276-12-31T00:00:00Z");
 
