@@ -22,6 +22,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.NOT_FOUND, code, detail));
     }
 
+    public static ProblemException unknownTimeline(String timeline) {
+        return notFound("unknown-timeline", "There is no timeline " + timeline + ". The first event creates it.");
+    }
+
     Problem problem() {
         return problem;
     }

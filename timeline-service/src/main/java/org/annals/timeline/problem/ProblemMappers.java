@@ -1,9 +1,12 @@
 package org.annals.timeline.problem;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -12,6 +15,14 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    /**
+     * Classes of SQLSTATE: connection exception, insufficient resources, not in the prerequisite state, operator
+     * intervention.
+     */
+    private static final Set<String> AWAY = Set.of("08", "53", "55", "57");
 
     @ServerExceptionMapper
     public Response refused(ProblemException e) {
@@ -29,12 +40,33 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response failed(Throwable e) {
+        if (isDatabaseAway(e)) {
+            LOG.warnf("Request refused, the database is away [reason=%s]", e.getMessage());
+            Problem problem = new Problem(
+                    Status.SERVICE_UNAVAILABLE,
+                    "database-unavailable",
+                    "The database can't be reached; try again in a moment.");
+            return Response.fromResponse(answer(problem))
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .build();
+        }
         String reference = UUID.randomUUID().toString();
         LOG.errorf(e, "Request failed [reference=%s]", reference);
         return answer(new Problem(
                 Status.INTERNAL_SERVER_ERROR,
                 "internal-error",
                 "Something failed here, not in your request. The log names it by reference " + reference + "."));
+    }
+
+    private static boolean isDatabaseAway(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                // The pool, which has waited long enough for a connection, gives none.
+                return state == null || AWAY.contains(state.substring(0, 2));
+            }
+        }
+        return false;
     }
 
     private static Response answer(Problem problem) {

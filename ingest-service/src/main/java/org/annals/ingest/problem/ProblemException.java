@@ -1,0 +1,32 @@
+package org.annals.ingest.problem;
+
+import jakarta.ws.rs.core.Response.Status;
+
+/** A request that can't be answered as asked; becomes the problem that it carries. */
+public final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    public ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
+    }
+
+    public static ProblemException badRequest(String code, String detail) {
+        return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail));
+    }
+
+    public static ProblemException notFound(String code, String detail) {
+        return new ProblemException(new Problem(Status.NOT_FOUND, code, detail));
+    }
+
+    public static ProblemException unknownTimeline(String timeline) {
+        return notFound("unknown-timeline", "There is no timeline " + timeline + ". The first event creates it.");
+    }
+
+    Problem problem() {
+        return problem;
+    }
+}

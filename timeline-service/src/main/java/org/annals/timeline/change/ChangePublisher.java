@@ -1,0 +1,63 @@
+package org.annals.timeline.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.annals.timeline.json.Json;
+import org.annals.timeline.kafka.CloudEventRecord;
+import org.annals.timeline.kafka.TopicPublisher;
+
+/** Publishes changes to annals.changes, in the order of their sequence. */
+@ApplicationScoped
+public class ChangePublisher {
+
+    private static final String TOPIC = "annals.changes";
+
+    private final TopicPublisher publisher;
+    private final MeterRegistry registry;
+
+    ChangePublisher(TopicPublisher publisher, MeterRegistry registry) {
+        this.publisher = publisher;
+        this.registry = registry;
+    }
+
+    /** Returns when the broker has them all. */
+    public void publish(List<Change> changes) throws InterruptedException {
+        publisher.publish(changes.stream().map(ChangePublisher::toRecord).toList());
+        registry.counter("annals.changes.published").increment(changes.size());
+    }
+
+    private static CloudEventRecord toRecord(Change change) {
+        CloudEventRecord record =
+                new CloudEventRecord(TOPIC, change.timeline, change.data.getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, JsonNode> attribute : attributes(change).properties()) {
+            String name = attribute.getKey();
+            record.attribute(
+                    name,
+                    name.equals("type") ? change.type : attribute.getValue().asText());
+        }
+        return record
+                // The registered extension wants a text that sorts as the number does.
+                .attribute("sequence", String.format("%012d", change.sequence))
+                .attribute("recordedtime", change.recordedText())
+                .attribute("eventid", change.eventId.toString())
+                .attribute("revision", Integer.toString(change.revision))
+                .attribute("kind", change.kind)
+                .attribute("hash", change.hashText());
+    }
+
+    private static JsonNode attributes(Change change) {
+        try {
+            return Json.STRICT.readTree(change.attributes);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Stored attributes can't be read [timeline=" + change.timeline + ", sequence=" + change.sequence
+                            + "]",
+                    e);
+        }
+    }
+}

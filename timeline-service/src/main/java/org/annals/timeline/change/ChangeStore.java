@@ -1,0 +1,93 @@
+package org.annals.timeline.change;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.annals.timeline.database.Columns;
+
+/** The table of changes: appended to, never altered. */
+@ApplicationScoped
+public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
+
+    private static final String APPEND = """
+            INSERT INTO change (timeline, sequence, kind, event_id, revision, type, recorded, message_id,
+                                attributes, data, content_digest, hash, source_partition, source_offset)
+            SELECT timeline, sequence, kind, event_id, revision, type, recorded, message_id,
+                   attributes::json, data::json, content_digest, hash, source_partition, source_offset
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              AS new (timeline, sequence, kind, event_id, revision, type, recorded, message_id,
+                      attributes, data, content_digest, hash, source_partition, source_offset)
+            """;
+
+    private static final String DIGESTS = """
+            SELECT message_id, content_digest FROM change WHERE message_id = ANY (?)
+            """;
+
+    /** Appends a batch in one statement. */
+    public void append(Connection connection, List<Change> changes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            new Columns<>(connection, statement, changes)
+                    .bind("text", change -> change.timeline)
+                    .bind("int8", change -> change.sequence)
+                    .bind("text", change -> change.kind)
+                    .bind("uuid", change -> change.eventId)
+                    .bind("int4", change -> change.revision)
+                    .bind("text", change -> change.type)
+                    .bindTimes(change -> change.recorded)
+                    .bind("uuid", change -> change.messageId)
+                    .bind("text", change -> change.attributes)
+                    .bind("text", change -> change.data)
+                    .bindBytes(change -> change.contentDigest)
+                    .bindBytes(change -> change.hash)
+                    .bind("int4", change -> change.sourcePartition)
+                    .bind("int8", change -> change.sourceOffset);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The content digests of those messages that are stored, by message id. */
+    public Map<UUID, byte[]> digests(Connection connection, Collection<UUID> messageIds) throws SQLException {
+        Map<UUID, byte[]> digests = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(DIGESTS)) {
+            statement.setArray(1, connection.createArrayOf("uuid", messageIds.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    digests.put(rows.getObject(1, UUID.class), rows.getBytes(2));
+                }
+            }
+        }
+        return digests;
+    }
+
+    /** What the records of a partition caused, from the first offset to the last, in the order of their storing. */
+    public List<Change> causedBy(int partition, long firstOffset, long lastOffset) {
+        return list(
+                "sourcePartition = ?1 and sourceOffset between ?2 and ?3 order by sourceOffset, timeline, sequence",
+                partition,
+                firstOffset,
+                lastOffset);
+    }
+
+    /** The changes of a timeline that follow the given sequence. */
+    List<Change> page(String timeline, long after, int limit) {
+        return find("timeline = ?1 and sequence > ?2 order by sequence", timeline, after)
+                .page(0, limit)
+                .list();
+    }
+
+    boolean hasTimeline(String timeline) {
+        return getEntityManager()
+                        .createQuery("select count(*) from Timeline where timeline = ?1", Long.class)
+                        .setParameter(1, timeline)
+                        .getSingleResult()
+                > 0;
+    }
+}

@@ -1,0 +1,24 @@
+package org.annals.timeline.event;
+
+import java.time.Instant;
+import org.annals.edtf.Edtf;
+
+/** When an event happened: the earliest and the latest instant that its date can mean, as far as tables go. */
+public record Occurred(Instant earliest, Instant latest) {
+
+    /** Stand for all that is earlier or later than PostgreSQL's calendar, open ends included. */
+    public static final Instant MIN = Instant.parse("-4712-01-01T00:00:00Z");
+
+    public static final Instant MAX = Instant.parse("+294276-12-31T00:00:00Z");
+
+    public static Occurred of(Edtf date) {
+        return new Occurred(clamp(date.earliest()), clamp(date.latest()));
+    }
+
+    private static Instant clamp(Instant instant) {
+        if (instant.isBefore(MIN)) {
+            return MIN;
+        }
+        return instant.isAfter(MAX) ? MAX : instant;
+    }
+}

@@ -1,0 +1,253 @@
+package org.annals.timeline.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.annals.timeline.change.Change;
+import org.annals.timeline.change.ChangePublisher;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads annals.events: stores each batch, publishes its changes, then commits its offsets. Whatever fails is tried
+ * again from the start of the batch, for as long as it takes; the consumer goes on polling meanwhile, so that an outage
+ * never costs it its partitions.
+ */
+@ApplicationScoped
+class EventConsumer {
+
+    private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final String TOPIC = "annals.events";
+    private static final String GROUP = "timeline";
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
+    /** How often to look for what has waited too long, and how far the broker's clock may be from ours. */
+    private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
+
+    private final Intake intake;
+    private final ChangePublisher publisher;
+    private final IntakeConfig config;
+    private final Clock clock;
+    private final Counter failures;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaClientMetrics metrics;
+    private final Thread thread = new Thread(this::run, "event-consumer");
+
+    /** For each partition, the offset from which on nothing was left out. Missing: not yet compared with the database. */
+    private final Map<TopicPartition, Long> fetchedFrom = new HashMap<>();
+
+    private Instant nextExpiry = Instant.MIN;
+    private boolean failing;
+    private volatile boolean stopping;
+
+    EventConsumer(
+            @Identifier("default-kafka-broker") Map<String, Object> connection,
+            Intake intake,
+            ChangePublisher publisher,
+            IntakeConfig config,
+            Clock clock,
+            MeterRegistry registry) {
+        this.intake = intake;
+        this.publisher = publisher;
+        this.config = config;
+        this.clock = clock;
+        this.failures = registry.counter("annals.intake.failures");
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchSize());
+        // A topic that is created after us is found within this time.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        metrics = new KafkaClientMetrics(consumer);
+        metrics.bindTo(registry);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        consumer.wakeup();
+        thread.join(STOP_LIMIT.toMillis());
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        try (consumer;
+                metrics) {
+            consumer.subscribe(List.of(TOPIC), new ForgetRevoked());
+            while (!stopping) {
+                pass();
+            }
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("Consumer woken to stop");
+        }
+        LOG.info("Consumer stopped");
+    }
+
+    private void pass() {
+        ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
+        try {
+            records = consumer.poll(POLL);
+            if (comparePlaces()) {
+                rewind(records);
+                return;
+            }
+            process(records);
+            expireWaiting();
+            failing = false;
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        } catch (PlaceLostException e) {
+            LOG.warnf("Reading again from where the database is: %s", e.getMessage());
+            fetchedFrom.clear();
+        } catch (RuntimeException e) {
+            report(e, records.count());
+            rewind(records);
+            pause();
+        }
+    }
+
+    private void process(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        List<Message> messages = new ArrayList<>(records.count());
+        Map<Integer, Long> from = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            from.put(partition.partition(), fetchedFrom.get(partition));
+            for (ConsumerRecord<byte[], byte[]> consumerRecord : records.records(partition)) {
+                if (consumerRecord.offset() >= fetchedFrom.get(partition)) {
+                    messages.add(MessageReader.read(consumerRecord));
+                }
+            }
+        }
+        if (messages.isEmpty()) {
+            return;
+        }
+        List<Change> changes = intake.store(messages, from);
+        publisher.publish(changes);
+        for (TopicPartition partition : records.partitions()) {
+            fetchedFrom.put(partition, records.nextOffsets().get(partition).offset());
+        }
+        // Asynchronously: a commit that is lost only means that changes are published again.
+        consumer.commitAsync(records.nextOffsets(), (offsets, failure) -> {
+            if (failure != null) {
+                LOG.infof("Offsets not committed, the next commit covers them [reason=%s]", failure.getMessage());
+            }
+        });
+    }
+
+    /**
+     * The database says where to go on, not the committed offsets: one that was lost or restored is brought up from the
+     * topic. Where it is ahead, a crash came before the commit, and the changes in between are published again.
+     *
+     * @return whether partitions were moved, so that records fetched before are not the ones to go on with
+     */
+    private boolean comparePlaces() {
+        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+        assigned.removeAll(fetchedFrom.keySet());
+        if (assigned.isEmpty()) {
+            return false;
+        }
+        Map<Integer, Long> places =
+                intake.places(assigned.stream().map(TopicPartition::partition).toList());
+        var committed = consumer.committed(assigned);
+        for (TopicPartition partition : assigned) {
+            long place = places.get(partition.partition());
+            var offset = committed.get(partition);
+            long from = Math.min(place, offset == null ? 0 : offset.offset());
+            consumer.seek(partition, from);
+            fetchedFrom.put(partition, from);
+        }
+        return true;
+    }
+
+    /** Only where all is stored: an event that is still to be read may end the waiting in time. */
+    private void expireWaiting() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextExpiry)) {
+            return;
+        }
+        List<Integer> caughtUp = consumer.assignment().stream()
+                .filter(partition -> consumer.currentLag(partition).orElse(1) == 0)
+                .map(TopicPartition::partition)
+                .toList();
+        if (!caughtUp.isEmpty()) {
+            intake.expireWaiting(caughtUp, now.minus(config.waitingLimit()).minus(EXPIRY_INTERVAL));
+        }
+        nextExpiry = now.plus(EXPIRY_INTERVAL);
+    }
+
+    /** With its stack trace once, however long an outage lasts. */
+    private void report(RuntimeException failure, int records) {
+        failures.increment();
+        LOG.warnf(failing ? null : failure, "Batch not stored, trying again [records=%d, reason=%s]", records, failure);
+        failing = true;
+    }
+
+    private void rewind(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            Long from = fetchedFrom.get(partition);
+            if (from != null && consumer.assignment().contains(partition)) {
+                consumer.seek(partition, from);
+            } else {
+                fetchedFrom.remove(partition);
+            }
+        }
+    }
+
+    /** Keeps our place in the group without taking records. */
+    private void pause() {
+        consumer.pause(consumer.assignment());
+        try {
+            rewind(consumer.poll(config.retryDelay()));
+        } finally {
+            consumer.resume(consumer.assignment());
+        }
+    }
+
+    private final class ForgetRevoked implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            fetchedFrom.keySet().removeAll(partitions);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            fetchedFrom.keySet().removeAll(partitions);
+        }
+    }
+}

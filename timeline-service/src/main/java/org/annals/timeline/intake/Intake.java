@@ -1,0 +1,254 @@
+package org.annals.timeline.intake;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.annals.timeline.change.Change;
+import org.annals.timeline.change.ChangeStore;
+import org.annals.timeline.event.EventStore;
+import org.annals.timeline.rejection.Rejection;
+import org.annals.timeline.rejection.RejectionPublisher;
+import org.annals.timeline.rejection.RejectionStore;
+import org.annals.timeline.story.TimelineStore;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores batches of messages, each in one transaction with its place in the topic. What is stored already is found, not
+ * stored again, so that a batch may come as often as crashes make it come.
+ */
+@ApplicationScoped
+class Intake {
+
+    /** SQLSTATE classes "data exception" and "program limit exceeded": the same row fails again, always. */
+    private static final Set<String> DATA_ERRORS = Set.of("22", "54");
+
+    private final Session session;
+    private final PlaceStore places;
+    private final TimelineStore timelines;
+    private final EventStore events;
+    private final ChangeStore changes;
+    private final WaitingStore waiting;
+    private final RejectionStore rejections;
+    private final RejectionPublisher rejectionPublisher;
+    private final IntakeConfig config;
+
+    Intake(
+            Session session,
+            PlaceStore places,
+            TimelineStore timelines,
+            EventStore events,
+            ChangeStore changes,
+            WaitingStore waiting,
+            RejectionStore rejections,
+            RejectionPublisher rejectionPublisher,
+            IntakeConfig config) {
+        this.session = session;
+        this.places = places;
+        this.timelines = timelines;
+        this.events = events;
+        this.changes = changes;
+        this.waiting = waiting;
+        this.rejections = rejections;
+        this.rejectionPublisher = rejectionPublisher;
+        this.config = config;
+    }
+
+    /** The next offset to store of each of the partitions. */
+    Map<Integer, Long> places(Collection<Integer> partitions) {
+        return inTransaction(connection -> places.lock(connection, partitions));
+    }
+
+    /**
+     * Stores those messages that are not stored yet.
+     *
+     * @param fetchedFrom for each partition, the offset from which on nothing was left out
+     * @return what the messages changed, now or when they were first stored, in the order to publish it
+     * @throws PlaceLostException where the database has not come as far as {@code fetchedFrom}
+     */
+    List<Change> store(List<Message> messages, Map<Integer, Long> fetchedFrom) {
+        try {
+            return inTransaction(connection -> store(connection, messages, fetchedFrom, null));
+        } catch (RuntimeException e) {
+            if (!isDataError(e)) {
+                throw e;
+            }
+            return storeOneByOne(messages, fetchedFrom);
+        }
+    }
+
+    /** Ends the waiting of what has waited since before the given time, in partitions of which all is stored. */
+    void expireWaiting(Collection<Integer> partitions, Instant before) {
+        inTransaction(connection -> {
+            places.lock(connection, partitions);
+            reject(
+                    connection,
+                    waiting.removeOlder(connection, partitions, before).stream()
+                            .map(Ledger::unknownEvent)
+                            .toList());
+            return null;
+        });
+    }
+
+    /** Finds the message that the database can't take, and rejects that one alone. */
+    private List<Change> storeOneByOne(List<Message> messages, Map<Integer, Long> fetchedFrom) {
+        List<Change> stored = new ArrayList<>();
+        for (Message message : messages) {
+            List<Message> single = List.of(message);
+            Map<Integer, Long> from = Map.of(
+                    message.position().partition(),
+                    Math.min(
+                            message.position().offset(),
+                            fetchedFrom.get(message.position().partition())));
+            try {
+                stored.addAll(inTransaction(connection -> store(connection, single, from, null)));
+            } catch (RuntimeException e) {
+                if (!isDataError(e)) {
+                    throw e;
+                }
+                stored.addAll(
+                        inTransaction(connection -> store(connection, single, from, "The database can't hold it")));
+            }
+        }
+        return stored;
+    }
+
+    /** @param refusal null to store; else why all these messages are rejected instead */
+    private List<Change> store(
+            Connection connection, List<Message> messages, Map<Integer, Long> fetchedFrom, @Nullable String refusal)
+            throws SQLException, InterruptedException {
+        Map<Integer, Long> stored = places.lock(connection, fetchedFrom.keySet());
+        fetchedFrom.forEach((partition, from) -> {
+            if (stored.get(partition) < from) {
+                throw new PlaceLostException(partition, stored.get(partition), from);
+            }
+        });
+        List<Message> fresh = messages.stream()
+                .filter(message -> message.position().offset()
+                        >= stored.get(message.position().partition()))
+                .toList();
+        List<Change> result = storedBefore(messages, stored);
+        if (fresh.isEmpty()) {
+            return result;
+        }
+        if (refusal == null) {
+            Ledger ledger = enter(connection, fresh);
+            write(connection, ledger);
+            result.addAll(ledger.changes());
+        } else {
+            reject(
+                    connection,
+                    fresh.stream()
+                            .filter(Message.Revision.class::isInstance)
+                            .map(message -> ((Message.Revision) message).rejected("unstorable", refusal))
+                            .toList());
+        }
+        Map<Integer, Long> next = new HashMap<>();
+        fresh.forEach(message ->
+                next.merge(message.position().partition(), message.position().offset() + 1, Math::max));
+        places.move(connection, next);
+        return result;
+    }
+
+    /** A crash may have come between storing and publishing: what is stored already is published again. */
+    private List<Change> storedBefore(List<Message> messages, Map<Integer, Long> places) {
+        Map<Integer, List<Long>> offsets = new HashMap<>();
+        for (Message message : messages) {
+            Position position = message.position();
+            if (position.offset() < places.get(position.partition())) {
+                offsets.computeIfAbsent(position.partition(), partition -> new ArrayList<>())
+                        .add(position.offset());
+            }
+        }
+        List<Change> stored = new ArrayList<>();
+        offsets.forEach((partition, those) ->
+                stored.addAll(changes.causedBy(partition, those.get(0), those.get(those.size() - 1))));
+        return stored;
+    }
+
+    private Ledger enter(Connection connection, List<Message> messages) throws SQLException {
+        Set<String> names = new HashSet<>();
+        Set<UUID> eventIds = new HashSet<>();
+        Set<UUID> messageIds = new HashSet<>();
+        for (Message message : messages) {
+            if (message instanceof Message.Revision revision) {
+                names.add(revision.timeline());
+                eventIds.add(revision.eventId());
+                messageIds.add(revision.messageId());
+            } else if (message instanceof Message.Description description) {
+                names.add(description.timeline());
+            }
+        }
+        Ledger ledger = new Ledger(
+                new Ledger.Known(
+                        timelines.lock(connection, names),
+                        events.byIds(connection, eventIds),
+                        changes.digests(connection, messageIds),
+                        waiting.byEvents(connection, eventIds)),
+                config.waitingLimit(),
+                config.waitingPerEvent());
+        messages.forEach(ledger::enter);
+        return ledger;
+    }
+
+    private void write(Connection connection, Ledger ledger) throws SQLException, InterruptedException {
+        if (!ledger.changes().isEmpty()) {
+            changes.append(connection, ledger.changes());
+            events.save(connection, ledger.changedEvents());
+        }
+        if (!ledger.changedTimelines().isEmpty()) {
+            timelines.save(connection, ledger.changedTimelines());
+        }
+        if (!ledger.startedWaiting().isEmpty()) {
+            waiting.add(connection, ledger.startedWaiting());
+        }
+        if (!ledger.endedWaiting().isEmpty()) {
+            waiting.remove(connection, ledger.endedWaiting());
+        }
+        reject(connection, ledger.rejections());
+    }
+
+    /** Published before the commit: a rejection may be repeated, but is never missing from the topic. */
+    private void reject(Connection connection, List<Rejection> rejected) throws SQLException, InterruptedException {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        rejections.append(connection, rejected);
+        rejectionPublisher.publish(rejected);
+    }
+
+    private <T extends @Nullable Object> T inTransaction(Work<T> work) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> session.doReturningWork(connection -> {
+                    try {
+                        return work.apply(connection);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("Interrupted while a batch was stored", e);
+                    }
+                }));
+    }
+
+    private static boolean isDataError(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return DATA_ERRORS.contains(sql.getSQLState().substring(0, 2));
+            }
+        }
+        return false;
+    }
+
+    private interface Work<T extends @Nullable Object> {
+        T apply(Connection connection) throws SQLException, InterruptedException;
+    }
+}

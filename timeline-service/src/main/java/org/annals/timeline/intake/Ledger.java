@@ -1,0 +1,232 @@
+package org.annals.timeline.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.annals.timeline.change.Change;
+import org.annals.timeline.change.Envelope;
+import org.annals.timeline.change.Kind;
+import org.annals.timeline.event.Event;
+import org.annals.timeline.event.Occurred;
+import org.annals.timeline.rejection.Rejection;
+import org.annals.timeline.story.Timeline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what messages change, one after the other in the order of their partition. It looks at nothing but the
+ * messages and what was stored before, never at a clock, so that the same topic always gives the same ledger.
+ */
+final class Ledger {
+
+    /**
+     * What the tables hold about the messages to come.
+     *
+     * @param digests of the stored messages, by message id
+     */
+    record Known(
+            Collection<Timeline> timelines,
+            Collection<Event> events,
+            Map<UUID, byte[]> digests,
+            Collection<Message.Revision> waiting) {}
+
+    private final Duration waitingLimit;
+    private final int waitingPerEvent;
+
+    private final Map<String, Timeline> timelines = new HashMap<>();
+    private final Map<UUID, Event> events = new HashMap<>();
+    private final Map<UUID, byte[]> digests;
+    private final Map<UUID, List<Message.Revision>> waiting = new HashMap<>();
+
+    private final Map<String, Timeline> changedTimelines = new LinkedHashMap<>();
+    private final Map<UUID, Event> changedEvents = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final Map<UUID, Message.Revision> startedWaiting = new LinkedHashMap<>();
+    private final List<UUID> endedWaiting = new ArrayList<>();
+
+    Ledger(Known known, Duration waitingLimit, int waitingPerEvent) {
+        this.waitingLimit = waitingLimit;
+        this.waitingPerEvent = waitingPerEvent;
+        this.digests = new HashMap<>(known.digests());
+        known.timelines().forEach(timeline -> timelines.put(timeline.timeline(), timeline));
+        known.events().forEach(event -> events.put(event.eventId(), event));
+        known.waiting().forEach(this::remember);
+    }
+
+    void enter(Message message) {
+        if (message instanceof Message.Revision revision) {
+            enter(revision);
+        } else if (message instanceof Message.Description description) {
+            describe(description);
+        } else if (message instanceof Message.Unreadable unreadable) {
+            rejections.add(unreadable.rejection());
+        }
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    Collection<Event> changedEvents() {
+        return changedEvents.values();
+    }
+
+    Collection<Timeline> changedTimelines() {
+        return changedTimelines.values();
+    }
+
+    List<Rejection> rejections() {
+        return rejections;
+    }
+
+    Collection<Message.Revision> startedWaiting() {
+        return startedWaiting.values();
+    }
+
+    List<UUID> endedWaiting() {
+        return endedWaiting;
+    }
+
+    private void enter(Message.Revision revision) {
+        byte[] seen = digests.get(revision.messageId());
+        if (seen != null) {
+            if (!Arrays.equals(seen, revision.digest())) {
+                rejections.add(revision.rejected(
+                        "id-conflict",
+                        "The id was used before by the same source, in this timeline, with other content. "
+                                + "Give new content a new id; to replace an event, name it in corrects."));
+            }
+            return;
+        }
+        Event event = events.get(revision.eventId());
+        if (revision.kind() == Kind.EVENT) {
+            append(revision, null, revision.position());
+            release(revision.eventId(), revision.position());
+        } else if (event == null) {
+            await(revision);
+        } else {
+            revise(revision, event, revision.position());
+        }
+    }
+
+    private void revise(Message.Revision revision, Event event, Position position) {
+        if (event.isRetracted()) {
+            rejections.add(revision.rejected(
+                    "event-retracted",
+                    "The event was withdrawn before and can't be revised any more. Publish a new event instead."));
+            return;
+        }
+        append(revision, event, position);
+    }
+
+    /** @param position of the record that makes it a change: for one that waited, not its own */
+    private void append(Message.Revision revision, @Nullable Event event, Position position) {
+        Instant recorded = position.recorded();
+        Timeline timeline = timelines.getOrDefault(revision.timeline(), new Timeline(revision.timeline(), recorded));
+        Envelope envelope = new Envelope(
+                revision.timeline(),
+                timeline.sequence() + 1,
+                revision.eventId(),
+                event == null ? 1 : event.revision() + 1,
+                revision.kind(),
+                recorded,
+                revision.digest());
+        Event revised = revised(revision, event, envelope);
+        Change change = new Change(
+                envelope,
+                timeline.hash(),
+                revised.type(),
+                revision.messageId(),
+                revision.attributes(),
+                revision.data(),
+                position.partition(),
+                position.offset());
+        changes.add(change);
+        digests.put(revision.messageId(), revision.digest());
+        events.put(revised.eventId(), revised);
+        changedEvents.put(revised.eventId(), revised);
+        put(timeline.with(change, revision.kind(), recorded));
+    }
+
+    private static Event revised(Message.Revision revision, @Nullable Event event, Envelope envelope) {
+        Occurred occurred = revision.occurred();
+        if (event == null) {
+            if (occurred == null) {
+                throw new IllegalStateException("A new event without a date was read as a message");
+            }
+            return new Event(
+                    revision.eventId(),
+                    revision.timeline(),
+                    revision.source(),
+                    revision.id(),
+                    revision.type(),
+                    envelope.sequence(),
+                    envelope.recorded(),
+                    occurred);
+        }
+        if (occurred == null) {
+            return event.retracted(envelope.sequence(), envelope.recorded());
+        }
+        return event.corrected(revision.type(), envelope.sequence(), envelope.recorded(), occurred);
+    }
+
+    private void await(Message.Revision revision) {
+        if (waiting.getOrDefault(revision.eventId(), List.of()).size() >= waitingPerEvent) {
+            rejections.add(revision.rejected(
+                    "too-many-waiting",
+                    "More than " + waitingPerEvent + " revisions wait for an event that is not there."));
+            return;
+        }
+        remember(revision);
+        startedWaiting.put(revision.messageId(), revision);
+    }
+
+    private void remember(Message.Revision revision) {
+        waiting.computeIfAbsent(revision.eventId(), id -> new ArrayList<>()).add(revision);
+        digests.put(revision.messageId(), revision.digest());
+    }
+
+    private void release(UUID eventId, Position position) {
+        List<Message.Revision> released = waiting.remove(eventId);
+        if (released == null) {
+            return;
+        }
+        for (Message.Revision revision : released) {
+            if (startedWaiting.remove(revision.messageId()) == null) {
+                endedWaiting.add(revision.messageId());
+            }
+            if (revision.position().recorded().plus(waitingLimit).isBefore(position.recorded())) {
+                rejections.add(unknownEvent(revision));
+            } else {
+                revise(revision, events.get(eventId), position);
+            }
+        }
+    }
+
+    /** The end of waiting for an event that did not come. */
+    static Rejection unknownEvent(Message.Revision revision) {
+        return revision.rejected(
+                "unknown-event",
+                "No event with the id that " + (revision.kind() == Kind.CORRECTION ? "corrects" : "retracts")
+                        + " names was published by the same source in this timeline, nor did it come later.");
+    }
+
+    private void describe(Message.Description description) {
+        Instant recorded = description.position().recorded();
+        put(timelines
+                .getOrDefault(description.timeline(), new Timeline(description.timeline(), recorded))
+                .described(description.title(), description.description(), description.visibility(), recorded));
+    }
+
+    private void put(Timeline timeline) {
+        timelines.put(timeline.timeline(), timeline);
+        changedTimelines.put(timeline.timeline(), timeline);
+    }
+}

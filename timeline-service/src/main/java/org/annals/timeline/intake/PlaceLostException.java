@@ -1,0 +1,12 @@
+package org.annals.timeline.intake;
+
+/** The database has not stored what lies before a batch: it was lost or restored, and must be brought up first. */
+final class PlaceLostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PlaceLostException(int partition, long stored, long fetchedFrom) {
+        super("The database is behind the consumer [partition=%d, stored=%d, fetchedFrom=%d]"
+                .formatted(partition, stored, fetchedFrom));
+    }
+}

@@ -1,0 +1,28 @@
+package org.annals.timeline.kafka;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A record to publish: a CloudEvent in the Kafka binding's binary mode, with JSON as its value. */
+public final class CloudEventRecord {
+
+    private final ProducerRecord<byte[], byte[]> record;
+
+    public CloudEventRecord(String topic, String key, byte[] json) {
+        record = new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), json);
+        header("content-type", "application/json");
+    }
+
+    public CloudEventRecord attribute(String name, String value) {
+        return header("ce_" + name, value);
+    }
+
+    ProducerRecord<byte[], byte[]> toProducerRecord() {
+        return record;
+    }
+
+    private CloudEventRecord header(String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+}

@@ -1,0 +1,102 @@
+package org.annals.timeline;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What stands around the service: whoever publishes to annals.events, and whoever reads what the service publishes. */
+final class Topic {
+
+    static final String SOURCE = "/desk/kyiv";
+
+    private static final KafkaProducer<byte[], byte[]> PRODUCER =
+            new KafkaProducer<>(connection(), new ByteArraySerializer(), new ByteArraySerializer());
+
+    private Topic() {}
+
+    static Map<String, String> event(String timeline, String id, String type) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", id);
+        headers.put("ce_source", SOURCE);
+        headers.put("ce_type", type);
+        headers.put("ce_subject", timeline);
+        headers.put("content-type", "application/json");
+        return headers;
+    }
+
+    static Map<String, String> with(Map<String, String> headers, String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return more;
+    }
+
+    static String data(String occurred, String title) {
+        return "{\"occurred\":\"%s\",\"title\":\"%s\"}".formatted(occurred, title);
+    }
+
+    static RecordMetadata publish(Map<String, String> headers, String value) {
+        return publish(headers.getOrDefault("ce_subject", "none"), headers, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static RecordMetadata publish(String key, Map<String, String> headers, byte[] value) {
+        ProducerRecord<byte[], byte[]> published =
+                new ProducerRecord<>("annals.events", key.getBytes(StandardCharsets.UTF_8), value);
+        headers.forEach((name, text) -> published.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return PRODUCER.send(published).get();
+        } catch (Exception e) {
+            throw new IllegalStateException("Not published", e);
+        }
+    }
+
+    /** All records of a topic with the key, from its beginning on. */
+    static List<ConsumerRecord<byte[], byte[]>> read(String topic, String key) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(connection(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> candidate : consumer.poll(Duration.ofMillis(200))) {
+                    if (new String(candidate.key(), StandardCharsets.UTF_8).equals(key)) {
+                        found.add(candidate);
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    static Map<String, String> headers(ConsumerRecord<byte[], byte[]> consumerRecord) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        consumerRecord
+                .headers()
+                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    private static Map<String, Object> connection() {
+        return Map.of(
+                "bootstrap.servers",
+                ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
+                "linger.ms",
+                "0");
+    }
+}
