@@ -165,6 +165,9 @@ public final class Broker implements AutoCloseable {
         properties.setProperty("transaction.state.log.num.partitions", "1");
         properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
+        // After a kill, the controller holds the place of the killed broker until its session ends: 9 s by default.
+        properties.setProperty("broker.session.timeout.ms", "3000");
+        properties.setProperty("broker.heartbeat.interval.ms", "500");
         // Nobody else is about to join: the first consumer of a group starts at once.
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         return properties;

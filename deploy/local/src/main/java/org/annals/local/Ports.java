@@ -7,21 +7,29 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Loopback ports: which are free, and which are taken. */
 public final class Ports {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
+    private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** A loopback port that was free a moment ago; another process may still take it first. */
+    /**
+     * A loopback port that was free a moment ago, and was not handed out before in this process; another process may
+     * still take it first.
+     */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on loopback", e);
+        int port = anyFree();
+        // The system offers a port again that nobody has bound yet.
+        while (!HANDED_OUT.add(port)) {
+            port = anyFree();
         }
+        return port;
     }
 
     /** Whether nothing listens on the loopback port. */
@@ -48,6 +56,14 @@ public final class Ports {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static int anyFree() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on loopback", e);
         }
     }
 }

@@ -1,14 +1,25 @@
 package org.annals.local;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
+
+    @Test
+    void hands_out_no_port_twice() {
+        List<Integer> ports = Stream.generate(Ports::free).limit(500).toList();
+
+        assertEquals(ports.size(), Set.copyOf(ports).size());
+    }
 
     @Test
     void a_port_is_taken_while_a_server_listens_on_loopback() throws IOException {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An event as a line of the table. */
-record EventRow(String occurred, String title, String type, String status, String marks, String id) {
+record EventRow(String occurred, String title, String type, String status, String id) {
 
-    static final List<String> HEADING = List.of("WHEN", "WHAT", "TYPE", "STATUS", "", "EVENT");
+    static final List<String> HEADING = List.of("WHEN", "WHAT", "TYPE", "STATUS", "EVENT");
     static final int TITLE_COLUMN = 1;
 
     private static final int SHORT_ID_LENGTH = 8;
@@ -17,22 +17,22 @@ record EventRow(String occurred, String title, String type, String status, Strin
         JsonNode data = event.path("data");
         boolean retracted = event.path("retracted").asBoolean();
         String eventId = event.path("eventId").asText();
+        String title = retracted
+                ? "withdrawn: " + data.path("reason").asText()
+                : data.path("title").asText();
+        List<String> marks = marks(
+                retracted, event.path("revision").asInt(1), data.path("phase").asText(""));
         return new EventRow(
                 occurred(event, data),
-                retracted
-                        ? "(withdrawn: " + data.path("reason").asText() + ")"
-                        : data.path("title").asText(),
+                // Not in a column of their own: most events have none, and the title needs the room.
+                marks.isEmpty() ? title : title + " [" + String.join(", ", marks) + "]",
                 event.path("type").asText(),
                 data.path("status").asText(""),
-                marks(
-                        retracted,
-                        event.path("revision").asInt(1),
-                        data.path("phase").asText("")),
                 eventId.substring(0, Math.min(SHORT_ID_LENGTH, eventId.length())));
     }
 
     List<String> cells() {
-        return List.of(occurred, title, type, status, marks, id);
+        return List.of(occurred, title, type, status, id);
     }
 
     /** As written; a withdrawn event, or one that was given no date, has only what it was taken for. */
@@ -45,7 +45,7 @@ record EventRow(String occurred, String title, String type, String status, Strin
         return earliest.substring(0, Math.min(DATE_LENGTH, earliest.length()));
     }
 
-    private static String marks(boolean retracted, int revision, String phase) {
+    private static List<String> marks(boolean retracted, int revision, String phase) {
         List<String> marks = new ArrayList<>();
         if (retracted) {
             marks.add("retracted");
@@ -55,6 +55,6 @@ record EventRow(String occurred, String title, String type, String status, Strin
         if (!phase.isEmpty() && !phase.equals("happened")) {
             marks.add(phase);
         }
-        return String.join(", ", marks);
+        return marks;
     }
 }

@@ -2,8 +2,9 @@ package org.annals.local.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,12 +21,14 @@ final class Leftovers {
     /** Stops all of it, and answers what it was. */
     static List<String> stop(Workspace workspace) throws IOException {
         List<String> stopped = new ArrayList<>();
+        Map<Service, ProcessHandle> services = services(workspace);
+        // All at once: their broker is gone, so there is no order to keep any more.
+        services.values().forEach(ProcessHandle::destroy);
+        for (Map.Entry<Service, ProcessHandle> service : services.entrySet()) {
+            awaitEnd(service.getValue());
+            stopped.add(service.getKey().title());
+        }
         for (Service service : Service.values()) {
-            Optional<ProcessHandle> process = workspace.process(service);
-            if (process.isPresent()) {
-                stop(process.get());
-                stopped.add(service.title());
-            }
             workspace.forget(service);
         }
         if (Infrastructure.stopLeftover(workspace.directory())) {
@@ -35,8 +38,15 @@ final class Leftovers {
         return stopped;
     }
 
-    private static void stop(ProcessHandle process) throws IOException {
-        process.destroy();
+    private static Map<Service, ProcessHandle> services(Workspace workspace) {
+        Map<Service, ProcessHandle> services = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            workspace.process(service).ifPresent(process -> services.put(service, process));
+        }
+        return services;
+    }
+
+    private static void awaitEnd(ProcessHandle process) throws IOException {
         try {
             process.onExit().get(ServiceProcess.STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -62,10 +62,11 @@ final class Session {
         }
         List<SupervisedService> pending = new ArrayList<>(services);
         while (!pending.isEmpty() && !isStopRequested()) {
-            for (SupervisedService service : pending) {
-                check(service);
+            for (SupervisedService service : List.copyOf(pending)) {
+                if (isReady(service)) {
+                    pending.remove(service);
+                }
             }
-            pending.removeIf(SupervisedService::isReady);
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
@@ -114,11 +115,12 @@ final class Session {
                 workspace.log(service));
     }
 
-    private void check(SupervisedService service) throws IOException {
+    /** Tells when it is ready; fails when it will never be. */
+    private boolean isReady(SupervisedService service) throws IOException {
         ServiceProcess process = service.process();
         if (service.isReady()) {
             progress.done(service.title(), process.address().toString(), service.started());
-            return;
+            return true;
         }
         if (!process.isAlive()) {
             throw failed(service, "ended by itself (exit status " + process.exitStatus() + ")");
@@ -126,6 +128,7 @@ final class Session {
         if (System.nanoTime() - service.started() > READY_LIMIT.toNanos()) {
             throw failed(service, "was not ready within " + READY_LIMIT.toMinutes() + " minutes");
         }
+        return false;
     }
 
     private void checkInfrastructure() throws IOException {

@@ -89,7 +89,7 @@ public final class Status implements Callable<Integer> {
             }
             return new Part(service.title(), false, "not ready", address, pid, detail(answer.body()));
         } catch (Unreachable e) {
-            return new Part(service.title(), false, pid.isEmpty() ? "down" : "starting", address, pid, "");
+            return new Part(service.title(), false, pid.isEmpty() ? "down" : "no answer", address, pid, "");
         }
     }
 

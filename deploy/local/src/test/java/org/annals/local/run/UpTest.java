@@ -157,6 +157,7 @@ class UpTest {
     private Process annals(String command, Map<String, String> environment, String... options) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // none of them lives long
                 "-Dannals.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
