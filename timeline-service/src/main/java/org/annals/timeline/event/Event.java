@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** An event as it stands at its latest revision: the row. Its content is in the change that its sequence names. */
 @Entity
@@ -45,11 +47,13 @@ public class Event {
     @Column
     boolean retracted;
 
-    // Not Instant: Hibernate reads that by way of the Julian calendar, days off for dates before 1582.
+    // As the driver reads it: by default Hibernate goes by way of the Julian calendar, days off before 1582.
     @Column
+    @JdbcTypeCode(SqlTypes.OFFSET_DATE_TIME)
     OffsetDateTime earliest;
 
     @Column
+    @JdbcTypeCode(SqlTypes.OFFSET_DATE_TIME)
     OffsetDateTime latest;
 
     protected Event() {}

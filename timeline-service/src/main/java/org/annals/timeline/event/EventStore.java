@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -36,17 +37,19 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
             WHERE event_id = ANY (?)
             """;
 
+    /** SQL, not HQL: that binds times inside a row comparison by way of the Julian calendar. */
     private static final String PAGE = """
-            select new org.annals.timeline.event.EventView(e, c.data)
-            from Event e join Change c on c.timeline = e.timeline and c.sequence = e.sequence
-            where (:timeline is null or e.timeline = :timeline)
-              and e.type like :type escape '\\'
-              and (e.retracted = false or :retracted = true)
-              and e.earliest <= :to and e.latest >= :from
-              and (:certain = false or (e.earliest >= :from and e.latest <= :to))
-              and (e.earliest, e.latest, e.recorded, e.eventId)
-                > (:afterEarliest, :afterLatest, :afterRecorded, :afterEventId)
-            order by e.earliest, e.latest, e.recorded, e.eventId
+            SELECT e.event_id, e.timeline, e.source, e.id, e.type, e.sequence, e.revision, e.recorded, e.revised,
+                   e.retracted, e.earliest, e.latest, c.data
+            FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
+            WHERE (?::text IS NULL OR e.timeline = ?)
+              AND e.type LIKE ?
+              AND (NOT e.retracted OR ?)
+              AND e.earliest <= ? AND e.latest >= ?
+              AND (NOT ? OR (e.earliest >= ? AND e.latest <= ?))
+              AND (e.earliest, e.latest, e.recorded, e.event_id) > (?, ?, ?, ?)
+            ORDER BY e.earliest, e.latest, e.recorded, e.event_id
+            LIMIT ?
             """;
 
     private static final String ONE = """
@@ -82,20 +85,7 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
             statement.setArray(1, connection.createArrayOf("uuid", eventIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    events.add(new Event(
-                            rows.getObject(1, UUID.class),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4),
-                            rows.getString(5),
-                            rows.getLong(6),
-                            rows.getInt(7),
-                            rows.getObject(8, OffsetDateTime.class).toInstant(),
-                            rows.getObject(9, OffsetDateTime.class).toInstant(),
-                            rows.getBoolean(10),
-                            new Occurred(
-                                    rows.getObject(11, OffsetDateTime.class).toInstant(),
-                                    rows.getObject(12, OffsetDateTime.class).toInstant())));
+                    events.add(event(rows));
                 }
             }
         }
@@ -104,20 +94,55 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
 
     /** A page in the order of the timeline, with the content of each event. */
     List<EventView> page(EventQuery query, Cursor after, int limit) {
-        return getEntityManager()
-                .createQuery(PAGE, EventView.class)
-                .setParameter("timeline", query.timeline())
-                .setParameter("type", query.typePattern())
-                .setParameter("retracted", query.withRetracted())
-                .setParameter("from", query.range().earliest().atOffset(ZoneOffset.UTC))
-                .setParameter("to", query.range().latest().atOffset(ZoneOffset.UTC))
-                .setParameter("certain", query.certain())
-                .setParameter("afterEarliest", after.earliest().atOffset(ZoneOffset.UTC))
-                .setParameter("afterLatest", after.latest().atOffset(ZoneOffset.UTC))
-                .setParameter("afterRecorded", after.recorded())
-                .setParameter("afterEventId", after.eventId())
-                .setMaxResults(limit)
-                .getResultList();
+        return getSession().doReturningWork(connection -> page(connection, query, after, limit));
+    }
+
+    private static List<EventView> page(Connection connection, EventQuery query, Cursor after, int limit)
+            throws SQLException {
+        OffsetDateTime from = query.range().earliest().atOffset(ZoneOffset.UTC);
+        OffsetDateTime to = query.range().latest().atOffset(ZoneOffset.UTC);
+        List<EventView> page = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
+            statement.setString(1, query.timeline());
+            statement.setString(2, query.timeline());
+            statement.setString(3, query.typePattern());
+            statement.setBoolean(4, query.withRetracted());
+            statement.setObject(5, to);
+            statement.setObject(6, from);
+            statement.setBoolean(7, query.certain());
+            statement.setObject(8, from);
+            statement.setObject(9, to);
+            statement.setObject(10, after.earliest().atOffset(ZoneOffset.UTC));
+            statement.setObject(11, after.latest().atOffset(ZoneOffset.UTC));
+            statement.setObject(12, after.recorded().atOffset(ZoneOffset.UTC));
+            statement.setObject(13, after.eventId());
+            statement.setInt(14, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    page.add(new EventView(event(rows), rows.getString(13)));
+                }
+            }
+        }
+        return page;
+    }
+
+    private static Event event(ResultSet row) throws SQLException {
+        return new Event(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getLong(6),
+                row.getInt(7),
+                instant(row, 8),
+                instant(row, 9),
+                row.getBoolean(10),
+                new Occurred(instant(row, 11), instant(row, 12)));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     Optional<EventView> one(UUID eventId) {

@@ -1,0 +1,66 @@
+package org.annals.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Reads back what the service published to annals.events. */
+final class Topic {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Topic() {}
+
+    /** All messages of a timeline in their order, in the form of the golden files. */
+    static ArrayNode messages(String timeline) {
+        ArrayNode found = MAPPER.createArrayNode();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor("annals.events").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
+                    if (text(message.key()).equals(timeline)) {
+                        found.add(golden(message));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static ObjectNode golden(ConsumerRecord<byte[], byte[]> message) {
+        ObjectNode golden = MAPPER.createObjectNode();
+        golden.put("key", text(message.key()));
+        ObjectNode headers = golden.putObject("headers");
+        message.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        try {
+            golden.set("value", MAPPER.readTree(message.value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return golden;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
