@@ -47,7 +47,8 @@ public final class EventData {
             .required("id", Shape.text(NAME))
             .optional("source", Shape.text(2000))
             .optional("timeline", Shape.text(100))
-            .optional("claimedBy", SOURCE);
+            .optional("claimedBy", Shape.text(NAME))
+            .optional("sources", Shape.listOf(SOURCE, MANY));
 
     private static final Shape TRANSLATION =
             Shape.object().optional("title", Shape.text(TITLE)).optional("summary", Shape.text(TEXT));
