@@ -28,7 +28,11 @@ public final class Edtf {
         this.uncertain = uncertain;
     }
 
-    /** @throws EdtfException where the text is no date of level 0 or 1 */
+    /**
+     * Reads a date.
+     *
+     * @throws EdtfException where the text is no date of level 0 or 1
+     */
     public static Edtf parse(String text) {
         return EdtfParser.parse(text);
     }

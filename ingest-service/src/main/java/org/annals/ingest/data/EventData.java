@@ -79,7 +79,11 @@ public final class EventData {
 
     private EventData() {}
 
-    /** @param isDated whether the event has a time, which stands for an absent {@code occurred} */
+    /**
+     * Adds what is wrong with the data of an event or a correction.
+     *
+     * @param isDated whether the event has a time, which stands for an absent {@code occurred}
+     */
     public static void check(JsonNode data, boolean isDated, Violations violations) {
         EVENT.check(data, "/data", violations);
         if (data.isObject() && !data.has("occurred") && !isDated) {

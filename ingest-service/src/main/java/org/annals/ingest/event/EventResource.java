@@ -37,7 +37,11 @@ class EventResource {
     /** What became of a request: each of its events, in its order. */
     record Accepted(List<AcceptedEvent> accepted) {}
 
-    /** @param eventId by which the event is found in the timeline; of a revision, the event that it revises */
+    /**
+     * One event that Kafka has.
+     *
+     * @param eventId by which it is found in the timeline; of a revision, the event that it revises
+     */
     record AcceptedEvent(UUID eventId, String timeline, String source, String id) {}
 
     private final EventPublisher publisher;

@@ -11,7 +11,11 @@ public final class Body {
 
     private Body() {}
 
-    /** @throws ProblemException where the body is longer than that */
+    /**
+     * Reads all of a body.
+     *
+     * @throws ProblemException where it is longer than that
+     */
     public static byte[] read(InputStream body, long maxBytes) throws IOException {
         byte[] bytes = body.readNBytes((int) maxBytes + 1);
         if (bytes.length > maxBytes) {

@@ -21,7 +21,11 @@ public final class Json {
 
     private Json() {}
 
-    /** @throws ProblemException where the bytes are no JSON, or JSON that two readers could understand differently */
+    /**
+     * Reads a whole body.
+     *
+     * @throws ProblemException where the bytes are no JSON, or JSON that two readers could understand differently
+     */
     public static JsonNode read(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);

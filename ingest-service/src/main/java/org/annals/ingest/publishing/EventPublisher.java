@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.annals.ingest.problem.Problem;
 import org.annals.ingest.problem.ProblemException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
@@ -101,7 +103,8 @@ public class EventPublisher {
         }
         AtomicInteger outstanding = new AtomicInteger(records.size());
         for (CloudEventRecord eventRecord : records) {
-            producer.send(eventRecord.toProducerRecord(), (metadata, failure) -> {
+            // The callback tells all that the future would.
+            Future<RecordMetadata> unused = producer.send(eventRecord.toProducerRecord(), (metadata, failure) -> {
                 if (failure != null) {
                     LOG.warnf("Event not confirmed [reason=%s]", failure.getMessage());
                     confirmed.completeExceptionally(new ProblemException(new Problem(

@@ -71,7 +71,7 @@ public class Change {
      * A change that follows the one whose hash is given.
      *
      * @param envelope what the hash covers
-     * @param previousHash the hash of the change before it, {@link HashChain#START} for the first
+     * @param previousHash the hash of the change before it, {@link HashChain#start()} for the first
      */
     public Change(
             Envelope envelope,
@@ -88,7 +88,7 @@ public class Change {
         this.eventId = envelope.eventId();
         this.revision = envelope.revision();
         this.recorded = envelope.recorded();
-        this.contentDigest = envelope.contentDigest();
+        this.contentDigest = HexFormat.of().parseHex(envelope.contentDigest());
         this.hash = HashChain.next(previousHash, envelope);
         this.type = type;
         this.messageId = messageId;

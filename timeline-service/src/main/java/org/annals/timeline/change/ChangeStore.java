@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,13 +55,13 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
     }
 
     /** The content digests of those messages that are stored, by message id. */
-    public Map<UUID, byte[]> digests(Connection connection, Collection<UUID> messageIds) throws SQLException {
-        Map<UUID, byte[]> digests = new HashMap<>();
+    public Map<UUID, String> digests(Connection connection, Collection<UUID> messageIds) throws SQLException {
+        Map<UUID, String> digests = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(DIGESTS)) {
             statement.setArray(1, connection.createArrayOf("uuid", messageIds.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    digests.put(rows.getObject(1, UUID.class), rows.getBytes(2));
+                    digests.put(rows.getObject(1, UUID.class), HexFormat.of().formatHex(rows.getBytes(2)));
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
@@ -12,10 +13,12 @@ import org.erdtman.jcs.JsonCanonicalizer;
  */
 public final class HashChain {
 
-    /** What stands before the first change: 32 zero bytes. */
-    public static final byte[] START = new byte[32];
-
     private HashChain() {}
+
+    /** What stands before the first change: 32 zero bytes. */
+    public static byte[] start() {
+        return new byte[32];
+    }
 
     public static byte[] next(byte[] previousHash, Envelope envelope) {
         MessageDigest digest = sha256();
@@ -24,12 +27,12 @@ public final class HashChain {
     }
 
     /**
-     * The digest of content: SHA-256 over its canonical JSON (RFC 8785).
+     * The digest of content in hexadecimal digits: SHA-256 over its canonical JSON (RFC 8785).
      *
      * @throws IOException where JSON has no canonical form, such as a number beyond the range of a double
      */
-    public static byte[] contentDigest(String json) throws IOException {
-        return sha256().digest(new JsonCanonicalizer(json).getEncodedUTF8());
+    public static String contentDigest(String json) throws IOException {
+        return HexFormat.of().formatHex(sha256().digest(new JsonCanonicalizer(json).getEncodedUTF8()));
     }
 
     private static MessageDigest sha256() {

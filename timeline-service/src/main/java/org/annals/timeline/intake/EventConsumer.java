@@ -1,5 +1,7 @@
 package org.annals.timeline.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -149,9 +151,10 @@ class EventConsumer {
         List<Message> messages = new ArrayList<>(records.count());
         Map<Integer, Long> from = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            from.put(partition.partition(), fetchedFrom.get(partition));
+            long first = requireNonNull(fetchedFrom.get(partition));
+            from.put(partition.partition(), first);
             for (ConsumerRecord<byte[], byte[]> consumerRecord : records.records(partition)) {
-                if (consumerRecord.offset() >= fetchedFrom.get(partition)) {
+                if (consumerRecord.offset() >= first) {
                     messages.add(MessageReader.read(consumerRecord));
                 }
             }
@@ -161,9 +164,7 @@ class EventConsumer {
         }
         List<Change> changes = intake.store(messages, from);
         publisher.publish(changes);
-        for (TopicPartition partition : records.partitions()) {
-            fetchedFrom.put(partition, records.nextOffsets().get(partition).offset());
-        }
+        records.nextOffsets().forEach((partition, next) -> fetchedFrom.put(partition, next.offset()));
         // Asynchronously: a commit that is lost only means that changes are published again.
         consumer.commitAsync(records.nextOffsets(), (offsets, failure) -> {
             if (failure != null) {
@@ -188,7 +189,7 @@ class EventConsumer {
                 intake.places(assigned.stream().map(TopicPartition::partition).toList());
         var committed = consumer.committed(assigned);
         for (TopicPartition partition : assigned) {
-            long place = places.get(partition.partition());
+            long place = requireNonNull(places.get(partition.partition()));
             var offset = committed.get(partition);
             long from = Math.min(place, offset == null ? 0 : offset.offset());
             consumer.seek(partition, from);

@@ -1,5 +1,7 @@
 package org.annals.timeline.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -96,7 +98,7 @@ class Intake {
                     waiting.removeOlder(connection, partitions, before).stream()
                             .map(Ledger::unknownEvent)
                             .toList());
-            return null;
+            return true;
         });
     }
 
@@ -109,7 +111,7 @@ class Intake {
                     message.position().partition(),
                     Math.min(
                             message.position().offset(),
-                            fetchedFrom.get(message.position().partition())));
+                            requireNonNull(fetchedFrom.get(message.position().partition()))));
             try {
                 stored.addAll(inTransaction(connection -> store(connection, single, from, null)));
             } catch (RuntimeException e) {
@@ -123,19 +125,24 @@ class Intake {
         return stored;
     }
 
-    /** @param refusal null to store; else why all these messages are rejected instead */
+    /**
+     * Stores what is fresh of the messages, or rejects it.
+     *
+     * @param refusal null to store; else why all these messages are rejected instead
+     */
     private List<Change> store(
             Connection connection, List<Message> messages, Map<Integer, Long> fetchedFrom, @Nullable String refusal)
             throws SQLException, InterruptedException {
         Map<Integer, Long> stored = places.lock(connection, fetchedFrom.keySet());
         fetchedFrom.forEach((partition, from) -> {
-            if (stored.get(partition) < from) {
-                throw new PlaceLostException(partition, stored.get(partition), from);
+            long place = requireNonNull(stored.get(partition));
+            if (place < from) {
+                throw new PlaceLostException(partition, place, from);
             }
         });
         List<Message> fresh = messages.stream()
                 .filter(message -> message.position().offset()
-                        >= stored.get(message.position().partition()))
+                        >= requireNonNull(stored.get(message.position().partition())))
                 .toList();
         List<Change> result = storedBefore(messages, stored);
         if (fresh.isEmpty()) {
@@ -165,7 +172,7 @@ class Intake {
         Map<Integer, List<Long>> offsets = new HashMap<>();
         for (Message message : messages) {
             Position position = message.position();
-            if (position.offset() < places.get(position.partition())) {
+            if (position.offset() < requireNonNull(places.get(position.partition()))) {
                 offsets.computeIfAbsent(position.partition(), partition -> new ArrayList<>())
                         .add(position.offset());
             }
@@ -227,7 +234,7 @@ class Intake {
         rejectionPublisher.publish(rejected);
     }
 
-    private <T extends @Nullable Object> T inTransaction(Work<T> work) {
+    private <T> T inTransaction(Work<T> work) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> session.doReturningWork(connection -> {
                     try {
@@ -248,7 +255,7 @@ class Intake {
         return false;
     }
 
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
         T apply(Connection connection) throws SQLException, InterruptedException;
     }
 }

@@ -3,7 +3,6 @@ package org.annals.timeline.intake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ final class Ledger {
     record Known(
             Collection<Timeline> timelines,
             Collection<Event> events,
-            Map<UUID, byte[]> digests,
+            Map<UUID, String> digests,
             Collection<Message.Revision> waiting) {}
 
     private final Duration waitingLimit;
@@ -41,7 +40,7 @@ final class Ledger {
 
     private final Map<String, Timeline> timelines = new HashMap<>();
     private final Map<UUID, Event> events = new HashMap<>();
-    private final Map<UUID, byte[]> digests;
+    private final Map<UUID, String> digests;
     private final Map<UUID, List<Message.Revision>> waiting = new HashMap<>();
 
     private final Map<String, Timeline> changedTimelines = new LinkedHashMap<>();
@@ -95,9 +94,9 @@ final class Ledger {
     }
 
     private void enter(Message.Revision revision) {
-        byte[] seen = digests.get(revision.messageId());
+        String seen = digests.get(revision.messageId());
         if (seen != null) {
-            if (!Arrays.equals(seen, revision.digest())) {
+            if (!seen.equals(revision.digest())) {
                 rejections.add(revision.rejected(
                         "id-conflict",
                         "The id was used before by the same source, in this timeline, with other content. "
@@ -107,8 +106,7 @@ final class Ledger {
         }
         Event event = events.get(revision.eventId());
         if (revision.kind() == Kind.EVENT) {
-            append(revision, null, revision.position());
-            release(revision.eventId(), revision.position());
+            release(append(revision, null, revision.position()), revision.position());
         } else if (event == null) {
             await(revision);
         } else {
@@ -116,18 +114,22 @@ final class Ledger {
         }
     }
 
-    private void revise(Message.Revision revision, Event event, Position position) {
+    private Event revise(Message.Revision revision, Event event, Position position) {
         if (event.isRetracted()) {
             rejections.add(revision.rejected(
                     "event-retracted",
                     "The event was withdrawn before and can't be revised any more. Publish a new event instead."));
-            return;
+            return event;
         }
-        append(revision, event, position);
+        return append(revision, event, position);
     }
 
-    /** @param position of the record that makes it a change: for one that waited, not its own */
-    private void append(Message.Revision revision, @Nullable Event event, Position position) {
+    /**
+     * Adds a change to its timeline.
+     *
+     * @param position of the record that makes it a change: for one that waited, not its own
+     */
+    private Event append(Message.Revision revision, @Nullable Event event, Position position) {
         Instant recorded = position.recorded();
         Timeline timeline = timelines.getOrDefault(revision.timeline(), new Timeline(revision.timeline(), recorded));
         Envelope envelope = new Envelope(
@@ -153,6 +155,7 @@ final class Ledger {
         events.put(revised.eventId(), revised);
         changedEvents.put(revised.eventId(), revised);
         put(timeline.with(change, revision.kind(), recorded));
+        return revised;
     }
 
     private static Event revised(Message.Revision revision, @Nullable Event event, Envelope envelope) {
@@ -193,8 +196,9 @@ final class Ledger {
         digests.put(revision.messageId(), revision.digest());
     }
 
-    private void release(UUID eventId, Position position) {
-        List<Message.Revision> released = waiting.remove(eventId);
+    private void release(Event event, Position position) {
+        Event current = event;
+        List<Message.Revision> released = waiting.remove(event.eventId());
         if (released == null) {
             return;
         }
@@ -205,7 +209,7 @@ final class Ledger {
             if (revision.position().recorded().plus(waitingLimit).isBefore(position.recorded())) {
                 rejections.add(unknownEvent(revision));
             } else {
-                revise(revision, events.get(eventId), position);
+                current = revise(revision, current, position);
             }
         }
     }

@@ -34,7 +34,7 @@ sealed interface Message {
             @Nullable Occurred occurred,
             String attributes,
             String data,
-            byte[] digest)
+            String digest)
             implements Message {
 
         Rejection rejected(String code, String detail) {

@@ -47,7 +47,7 @@ final class MessageReader {
                     position.key(),
                     position.recorded(),
                     "unreadable",
-                    e.getMessage(),
+                    String.valueOf(e.getMessage()),
                     null,
                     null,
                     null,
@@ -228,7 +228,7 @@ final class MessageReader {
         }
     }
 
-    private static byte[] digest(String content) throws UnreadableException {
+    private static String digest(String content) throws UnreadableException {
         try {
             return HashChain.contentDigest(content);
         } catch (IOException e) {

@@ -54,7 +54,11 @@ public class Rejection {
 
     protected Rejection() {}
 
-    /** @param original the message as JSON: a CloudEvent where it could be read, else its key, headers and value */
+    /**
+     * A rejection with its reason.
+     *
+     * @param original the message as JSON: a CloudEvent where it could be read, else its key, headers and value
+     */
     public Rejection(
             Key key,
             Instant recorded,

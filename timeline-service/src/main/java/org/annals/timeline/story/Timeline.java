@@ -36,7 +36,7 @@ public class Timeline {
     long sequence;
 
     @Column
-    byte[] hash = HashChain.START;
+    byte[] hash = HashChain.start();
 
     @Column(name = "first_recorded")
     Instant firstRecorded;
