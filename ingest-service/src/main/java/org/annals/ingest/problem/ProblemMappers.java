@@ -15,6 +15,7 @@ class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final String EVENT_TYPES = "application/cloudevents+json or application/cloudevents-batch+json";
 
     private final MeterRegistry registry;
 
@@ -32,7 +33,9 @@ class ProblemMappers {
     public Response refused(WebApplicationException e) {
         Response.StatusType status = e.getResponse().getStatusInfo();
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-        String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
+        String detail = status.getStatusCode() == Status.UNSUPPORTED_MEDIA_TYPE.getStatusCode()
+                ? "Content-Type must be one that this address takes: for events, " + EVENT_TYPES + "."
+                : String.valueOf(e.getMessage());
         return answer(new Problem(status, code, detail));
     }
 
