@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * <p>Dates, and times without an offset, are read as UTC. "About" ({@code ~}) and "uncertain" ({@code ?}) say nothing
  * of how far off a date may be, so they leave its instants as they are. A season is three months of the northern
- * meteorological year: spring from March, summer from June, autumn from September, winter from December into the next
- * year.
+ * meteorological year: 21, spring, is March to May; 22, summer, June to August; 23, autumn, September to November; 24,
+ * winter, December to February of the next year. Years go from -999999999 to 999999999, as far as java.time does. Hour
+ * 24 is read as the end of its day; leap seconds are refused, as in XML Schema.
  *
  * @see <a href="https://www.loc.gov/standards/datetime/">the specification</a>
  */

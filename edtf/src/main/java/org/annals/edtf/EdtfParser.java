@@ -1,222 +1,258 @@
 package org.annals.edtf;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads EDTF. Each pattern is of bounded length and without nested repetition, so hostile text costs nothing. */
+/** Reads EDTF in one pass, character by character, so that hostile text costs no more than its length. */
 final class EdtfParser {
 
     private static final int MAX_LENGTH = 100;
 
-    private static final Pattern YEAR = Pattern.compile("(-?)(\\d{4}|\\d{3}X|\\d{2}XX)");
-    private static final Pattern LONG_YEAR = Pattern.compile("Y(-?\\d{5,10})");
-    private static final Pattern MONTH = Pattern.compile("(-?\\d{4})-(\\d{2})");
-    private static final Pattern UNKNOWN_MONTH = Pattern.compile("(-?\\d{4})-XX(-XX)?");
-    private static final Pattern DAY = Pattern.compile("(-?\\d{4})-(\\d{2})-(\\d{2})");
-    private static final Pattern UNKNOWN_DAY = Pattern.compile("(-?\\d{4})-(\\d{2})-XX");
-    private static final Pattern TIME =
-            Pattern.compile("(-?\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2}):(\\d{2})(Z|[+-]\\d{2}(?::\\d{2})?)?");
-
     private static final int SPRING = 21;
     private static final int WINTER = 24;
+    private static final int LAST_DIVISION_OF_LEVEL_2 = 41;
+    private static final int MONTHS_OF_SEASON = 3;
+
+    /** The offset of the Line Islands, the farthest there is, and the limit of XML Schema. */
     private static final int MAX_OFFSET_HOURS = 14;
 
-    /** The resolution of a database: the last microsecond of a day still belongs to it. */
-    private static final Duration TICK = Duration.ofNanos(1000);
+    private static final String MARKS = "?~%";
+    private static final String MARK_OF_PART = "a mark on a part of a date";
 
-    private static final String ALLOWED =
-            "Allowed are, for example, 2022, 2022-08, 2022-08-05, 2022-08-04T09:30:00Z, 2022-08-05~, 2022-08-XX, "
-                    + "2022-21 (spring), 2022-08-04/2022-08-05, ../2022 and Y-170000.";
-
-    private final String text;
+    private final Cursor cursor;
 
     private EdtfParser(String text) {
-        this.text = text;
+        this.cursor = new Cursor(text);
     }
 
     static Edtf parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new EdtfException("A date has at most " + MAX_LENGTH + " characters, not " + text.length() + ".");
         }
-        return new EdtfParser(text).parse();
+        return new EdtfParser(text).expression().as(text);
     }
 
-    private Edtf parse() {
-        int slash = text.indexOf('/');
-        if (slash < 0) {
-            return point(text);
+    private Span expression() {
+        if (cursor.atEnd()) {
+            throw cursor.refused(0, "it is empty");
         }
-        String start = text.substring(0, slash);
-        String end = text.substring(slash + 1);
-        if (end.indexOf('/') >= 0) {
-            throw refused("an interval has one slash", text);
+        Span start = side();
+        boolean endless = start.equals(Span.ENDLESS);
+        if (cursor.atEnd() && !endless) {
+            return start;
         }
-        if (isOpenOrUnknown(start) && isOpenOrUnknown(end)) {
-            throw refused("an interval needs a date on at least one side", text);
+        cursor.need("/", endless ? "after an open or unknown start comes a /" : "nothing follows a date");
+        int endAt = cursor.position();
+        Span end = side();
+        if (!cursor.atEnd()) {
+            throw cursor.refused(cursor.position(), "nothing follows the end of an interval");
         }
-        Edtf first = end(start);
-        Edtf last = end(end);
-        if (last.latest().isBefore(first.earliest())) {
-            throw refused("the interval ends before it starts", text);
+        if (endless && end.equals(Span.ENDLESS)) {
+            throw cursor.refused(0, "an interval has a date on at least one side");
         }
-        return new Edtf(
-                text,
-                first.earliest(),
-                last.latest(),
-                first.isApproximate() || last.isApproximate(),
-                first.isUncertain() || last.isUncertain());
+        if (end.latest().isBefore(start.earliest())) {
+            throw cursor.refused(endAt, "the interval ends before it starts");
+        }
+        return start.through(end);
     }
 
-    /** One side of an interval: its start reaches back, its end reaches on, as far as it is open or unknown. */
-    private Edtf end(String part) {
-        return isOpenOrUnknown(part) ? new Edtf(part, Instant.MIN, Instant.MAX, false, false) : point(part);
+    /** One side of an interval, or all that there is. */
+    private Span side() {
+        if (cursor.atEnd() || cursor.at("/") || cursor.take("..")) {
+            return Span.ENDLESS;
+        }
+        if (cursor.at("[{")) {
+            throw cursor.level2(cursor.position(), "a set of dates");
+        }
+        refuseMarkOfPart();
+        if (cursor.take("Y")) {
+            return marked(longYear());
+        }
+        return date();
     }
 
-    private static boolean isOpenOrUnknown(String part) {
-        return part.isEmpty() || part.equals("..");
+    private Span date() {
+        int yearAt = cursor.position();
+        boolean negative = cursor.take("-");
+        String known = cursor.digits(4);
+        int unknown = 0;
+        while (known.length() + unknown < 4 && cursor.take("X")) {
+            unknown++;
+        }
+        if (unknown > 0 && cursor.at(Cursor.DIGITS)) {
+            throw cursor.level2(cursor.position(), "a known digit after an unspecified one");
+        }
+        if (known.length() + unknown < 4 || cursor.at(Cursor.DIGITS)) {
+            throw cursor.refused(yearAt, "a year has four digits, or Y and more");
+        }
+        if (cursor.at("SE")) {
+            throw cursor.level2(cursor.position(), "a year with S or E");
+        }
+        if (unknown > 0) {
+            return marked(decadeOrCentury(yearAt, negative, known, unknown));
+        }
+        int year = Integer.parseInt(known);
+        if (negative && year == 0) {
+            throw cursor.refused(yearAt, "the year zero is written 0000");
+        }
+        return inYear(negative ? -year : year);
     }
 
-    private Edtf point(String part) {
-        if (part.isEmpty()) {
-            throw refused("it is empty", part);
+    /** Each X stands for any digit; -019X counts on from the year -190 to -199. */
+    private Span decadeOrCentury(int yearAt, boolean negative, String known, int unknown) {
+        if (known.length() < 2) {
+            throw cursor.level2(yearAt, "a year of which less than two digits are known");
         }
-        char mark = part.charAt(part.length() - 1);
-        boolean approximate = mark == '~' || mark == '%';
-        boolean uncertain = mark == '?' || mark == '%';
-        String date = approximate || uncertain ? part.substring(0, part.length() - 1) : part;
-        if (date.indexOf('T') >= 0 && !date.equals(part)) {
-            throw refused("a time can't be marked with ? ~ or %", part);
+        if (cursor.at("-")) {
+            throw cursor.level2(cursor.position(), "a month of an unspecified year");
         }
-        try {
-            Instant[] range = range(date);
-            return new Edtf(part, range[0], range[1], approximate, uncertain);
-        } catch (DateTimeException e) {
-            throw refused("there is no such date", part);
-        }
+        int count = unknown == 1 ? 10 : 100;
+        int nearest = Integer.parseInt(known) * count;
+        int farthest = nearest + count - 1;
+        return negative ? Span.years(-farthest, -nearest) : Span.years(nearest, farthest);
     }
 
-    private Instant[] range(String date) {
-        Matcher matcher = DAY.matcher(date);
-        if (matcher.matches()) {
-            LocalDate day = LocalDate.of(year(matcher.group(1)), number(matcher, 2), number(matcher, 3));
-            return days(day, day.plusDays(1));
+    private Span longYear() {
+        int yearAt = cursor.position();
+        boolean negative = cursor.take("-");
+        String digits = cursor.digits(MAX_LENGTH);
+        if (cursor.at("SE")) {
+            throw cursor.level2(cursor.position(), "a year with S or E");
         }
-        matcher = TIME.matcher(date);
-        if (matcher.matches()) {
-            Instant instant = instant(matcher);
-            return new Instant[] {instant, instant};
+        if (digits.length() < 5 || digits.startsWith("0")) {
+            throw cursor.refused(yearAt, "Y is for years of five digits or more, none of them a leading zero");
         }
-        matcher = MONTH.matcher(date);
-        if (matcher.matches()) {
-            return monthOrSeason(year(matcher.group(1)), number(matcher, 2));
+        // Nine digits are as many as java.time, and Instant with it, can hold.
+        if (digits.length() > String.valueOf(Year.MAX_VALUE).length()) {
+            throw cursor.refused(yearAt, "years go from " + Year.MIN_VALUE + " to " + Year.MAX_VALUE);
         }
-        matcher = UNKNOWN_DAY.matcher(date);
-        if (matcher.matches()) {
-            return months(YearMonth.of(year(matcher.group(1)), number(matcher, 2)), 1);
-        }
-        matcher = UNKNOWN_MONTH.matcher(date);
-        if (matcher.matches()) {
-            return years(year(matcher.group(1)), 1);
-        }
-        matcher = YEAR.matcher(date);
-        if (matcher.matches()) {
-            return yearOrMore(matcher);
-        }
-        matcher = LONG_YEAR.matcher(date);
-        if (matcher.matches()) {
-            return longYear(matcher.group(1), date);
-        }
-        throw refused("it is not a form of EDTF level 0 or 1", date);
+        int year = Integer.parseInt(digits);
+        return negative ? Span.years(-year, -year) : Span.years(year, year);
     }
 
-    private Instant[] monthOrSeason(int year, int month) {
+    private Span inYear(int year) {
+        if (!cursor.take("-")) {
+            return marked(Span.years(year, year));
+        }
+        refuseMarkOfPart();
+        if (cursor.take("XX")) {
+            if (cursor.take("-") && !cursor.take("XX")) {
+                throw cursor.level2(cursor.position(), "a known day of an unspecified month");
+            }
+            return marked(Span.years(year, year));
+        }
+        int monthAt = cursor.position();
+        int month = part("a month");
         if (month >= SPRING && month <= WINTER) {
-            int firstMonth = 3 + 3 * (month - SPRING);
-            return months(YearMonth.of(year, firstMonth), 3);
+            int firstMonth = MONTHS_OF_SEASON * (month - SPRING + 1);
+            return marked(Span.months(year, firstMonth, MONTHS_OF_SEASON));
         }
-        return months(YearMonth.of(year, month), 1);
-    }
-
-    /** A year, decade or century, each X standing for any digit. */
-    private Instant[] yearOrMore(Matcher matcher) {
-        String digits = matcher.group(2);
-        if (!digits.endsWith("X")) {
-            return years(year(matcher.group()), 1);
+        if (month > WINTER && month <= LAST_DIVISION_OF_LEVEL_2) {
+            throw cursor.level2(monthAt, "a division of the year beyond the seasons 21 to 24");
         }
-        int span = digits.endsWith("XX") ? 100 : 10;
-        int base = Integer.parseInt(digits.replace('X', '0'));
-        // -019X counts backwards from year -190 to -199.
-        return matcher.group(1).isEmpty() ? years(base, span) : years(-(base + span - 1), span);
-    }
-
-    private Instant[] longYear(String digits, String date) {
-        long year = Long.parseLong(digits);
-        if (Math.abs(year) >= Year.MAX_VALUE) {
-            throw refused("years go from -999999998 to 999999998", date);
+        if (month < 1 || month > 12) {
+            throw cursor.refused(monthAt, "a month goes from 01 to 12, a season from 21 to 24");
         }
-        return years((int) year, 1);
+        return inMonth(YearMonth.of(year, month));
     }
 
-    private Instant instant(Matcher matcher) {
-        LocalDate day = LocalDate.of(year(matcher.group(1)), number(matcher, 2), number(matcher, 3));
-        int hour = number(matcher, 4);
-        // 24:00:00 is the end of its day; no other time has hour 24.
-        if (hour == 24 && number(matcher, 5) == 0 && number(matcher, 6) == 0) {
-            return LocalDateTime.of(day.plusDays(1), LocalTime.MIDNIGHT).toInstant(offset(matcher.group(7)));
+    private Span inMonth(YearMonth month) {
+        Span whole = Span.months(month.getYear(), month.getMonthValue(), 1);
+        if (!cursor.take("-")) {
+            return marked(whole);
         }
-        LocalTime time = LocalTime.of(hour, number(matcher, 5), number(matcher, 6));
-        return LocalDateTime.of(day, time).toInstant(offset(matcher.group(7)));
-    }
-
-    private static ZoneOffset offset(String written) {
-        if (written == null || written.equals("Z")) {
-            return ZoneOffset.UTC;
+        refuseMarkOfPart();
+        if (cursor.take("XX")) {
+            return marked(whole);
         }
-        ZoneOffset offset = ZoneOffset.of(written);
-        if (Math.abs(offset.getTotalSeconds())
-                > Duration.ofHours(MAX_OFFSET_HOURS).toSeconds()) {
-            throw new DateTimeException("No place on earth has this offset");
+        int dayAt = cursor.position();
+        int day = part("a day");
+        if (!month.isValidDay(day)) {
+            throw cursor.refused(dayAt, "the days of this month go from 01 to " + month.lengthOfMonth());
         }
-        return offset;
+        LocalDate date = month.atDay(day);
+        return cursor.take("T") ? Span.at(instant(date)) : marked(Span.days(date, date));
     }
 
-    private static int year(String digits) {
-        if (digits.equals("-0000")) {
-            throw new DateTimeException("There is no year -0000");
+    private Instant instant(LocalDate day) {
+        int hourAt = cursor.position();
+        int hour = cursor.twoDigits("an hour", 0, 24);
+        cursor.need(":", "a time is written hh:mm:ss");
+        int minute = cursor.twoDigits("a minute", 0, 59);
+        cursor.need(":", "a time is written hh:mm:ss");
+        int secondAt = cursor.position();
+        int second = cursor.twoDigits("a second");
+        if (second > 59) {
+            // As XML Schema has it; java.time has no leap seconds either.
+            throw cursor.refused(secondAt, "a second goes from 00 to 59, leap seconds can't be told");
         }
-        return Integer.parseInt(digits);
+        if (hour == 24 && (minute > 0 || second > 0)) {
+            throw cursor.refused(hourAt, "hour 24 is for 24:00:00 alone, the end of its day");
+        }
+        if (cursor.at(".,")) {
+            throw cursor.refused(cursor.position(), "EDTF has no fractions of a second");
+        }
+        ZoneOffset offset = offset();
+        if (cursor.at(MARKS)) {
+            throw cursor.refused(cursor.position(), "a time can't be marked with ? ~ or %");
+        }
+        LocalDate date = hour == 24 ? day.plusDays(1) : day;
+        return date.atTime(LocalTime.of(hour % 24, minute, second)).toInstant(offset);
     }
 
-    private static int number(Matcher matcher, int group) {
-        return Integer.parseInt(matcher.group(group));
+    private ZoneOffset offset() {
+        if (cursor.take("+")) {
+            return offset(1);
+        }
+        if (cursor.take("-")) {
+            return offset(-1);
+        }
+        cursor.take("Z");
+        return ZoneOffset.UTC;
     }
 
-    private static Instant[] years(int first, int count) {
-        return days(LocalDate.of(first, 1, 1), LocalDate.of(first, 1, 1).plusYears(count));
+    private ZoneOffset offset(int sign) {
+        int hours = cursor.twoDigits("the hour of an offset", 0, MAX_OFFSET_HOURS);
+        int minutesAt = cursor.position();
+        int minutes = cursor.take(":") ? cursor.twoDigits("the minute of an offset", 0, 59) : 0;
+        if (hours == MAX_OFFSET_HOURS && minutes > 0) {
+            throw cursor.refused(minutesAt, "offsets go from -14:00 to +14:00");
+        }
+        return ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
     }
 
-    private static Instant[] months(YearMonth first, int count) {
-        return days(first.atDay(1), first.plusMonths(count).atDay(1));
+    /** A month or a day that is not XX. */
+    private int part(String what) {
+        if (cursor.at("X") || cursor.at(1, "X")) {
+            throw cursor.level2(cursor.position(), what + " with one unspecified digit");
+        }
+        return cursor.twoDigits(what);
     }
 
-    private static Instant[] days(LocalDate first, LocalDate end) {
-        return new Instant[] {start(first), start(end).minus(TICK)};
+    /** Takes the mark that ends a date, and is of the whole of it. */
+    private Span marked(Span date) {
+        boolean uncertain = cursor.at("?%");
+        boolean approximate = cursor.at("~%");
+        if (!uncertain && !approximate) {
+            return date;
+        }
+        cursor.skip();
+        if (cursor.at(MARKS)) {
+            throw cursor.refused(cursor.position(), "a date has one mark; ? and ~ together are written %");
+        }
+        if (cursor.at("-")) {
+            throw cursor.level2(cursor.position() - 1, MARK_OF_PART);
+        }
+        return date.marked(approximate, uncertain);
     }
 
-    private static Instant start(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
-
-    private static EdtfException refused(String reason, String part) {
-        return new EdtfException("\"" + part + "\" is no date: " + reason + ". " + ALLOWED);
+    private void refuseMarkOfPart() {
+        if (cursor.at(MARKS)) {
+            throw cursor.level2(cursor.position(), MARK_OF_PART);
+        }
     }
 }
