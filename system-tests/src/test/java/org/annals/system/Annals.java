@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Annals implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+    private static final int SHOWN_LINES = 40;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client =
@@ -83,6 +85,15 @@ final class Annals implements AutoCloseable {
     JsonNode get(String service, String path) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request(service, path).build(), BodyHandlers.ofString());
         return MAPPER.readTree(response.body());
+    }
+
+    /** What the services wrote last, to see why a test failed. */
+    void printLogs() throws IOException {
+        for (String name : services.keySet()) {
+            List<String> lines = Files.readAllLines(directory.resolve(name + ".log"));
+            System.out.println("The end of " + name + ".log");
+            lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()).forEach(System.out::println);
+        }
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,11 +33,22 @@ class WholeWayIT {
 
     private static final String BATCHED = "application/cloudevents-batch+json";
     private static final String SECRET = "whsec_c2VjcmV0LW9mLXRoZS1zeXN0ZW0tdGVzdHMh";
+
+    /** Far more than it takes, so that a machine busy with other work does not fail the test. */
+    private static final Duration ALERT_LIMIT = Duration.ofSeconds(90);
+
     private static final int BATCHES = 100;
     private static final int BATCH_SIZE = 10;
     private static final int EVENTS = BATCHES * BATCH_SIZE;
 
     private static Annals annals;
+
+    @RegisterExtension
+    static final AfterTestExecutionCallback LOGS_OF_A_FAILURE = context -> {
+        if (context.getExecutionException().isPresent()) {
+            annals.printLogs();
+        }
+    };
 
     private final String timeline = "story-" + UUID.randomUUID();
     private Receiver receiver;
@@ -67,12 +80,12 @@ class WholeWayIT {
     }
 
     @Test
-    void alerts_within_a_second_of_the_answer() throws Exception {
+    void an_accepted_event_can_be_read_and_alerts_its_subscriber() throws Exception {
         HttpResponse<String> answer = annals.post(Annals.INGEST, "/v1/events", BATCHED, "[" + event("one") + "]");
         long answered = System.nanoTime();
 
         assertEquals(202, answer.statusCode(), answer.body());
-        Awaitility.await().until(() -> receiver.alerted().containsKey("one"));
+        Awaitility.await().atMost(ALERT_LIMIT).until(() -> receiver.alerted().containsKey("one"));
         Duration taken = Duration.ofNanos(receiver.alerted().get("one") - answered);
         System.out.println("From the answer to the alert [ms=" + taken.toMillis() + "]");
         String eventId = new ObjectMapper()
@@ -98,7 +111,7 @@ class WholeWayIT {
         publisher.join();
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(ALERT_LIMIT)
                 .ignoreExceptions()
                 .until(() -> annals.get(Annals.TIMELINE, "/v1/timelines/" + timeline)
                                 .get("sequence")
@@ -108,7 +121,7 @@ class WholeWayIT {
         assertEquals(EVENTS, stored.size());
         assertEquals(published(), new HashSet<>(stored));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(ALERT_LIMIT)
                 .untilAsserted(
                         () -> assertEquals(published(), receiver.alerted().keySet()));
         assertEquals(List.of(), List.copyOf(receiver.failures()));

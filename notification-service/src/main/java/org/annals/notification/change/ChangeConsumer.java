@@ -27,6 +27,8 @@ class ChangeConsumer {
     static final String TOPIC = "annals.changes";
     static final String GROUP = "notification";
 
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
     /** Before those who attempt and store what it has begun. */
     private static final int STOPS_FIRST = 1000;
 
@@ -116,6 +118,8 @@ class ChangeConsumer {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Keeps what others have while a replica comes or goes: only moved partitions repeat anything.
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        // How long the partitions of a replica that was killed wait for another.
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         return settings;

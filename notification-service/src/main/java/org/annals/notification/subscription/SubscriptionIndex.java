@@ -23,11 +23,21 @@ final class SubscriptionIndex {
     private final Map<UUID, Subscription> byId = new ConcurrentHashMap<>();
     private final Map<Key, Map<UUID, Subscription>> byKey = new ConcurrentHashMap<>();
 
+    /** A reader finds the subscription while it is put again: nothing that it still asks for may pass it by meanwhile. */
     void put(Subscription subscription) {
-        remove(subscription.id());
-        byId.put(subscription.id(), subscription);
-        for (Key key : keys(subscription)) {
-            byKey.computeIfAbsent(key, absent -> new ConcurrentHashMap<>()).put(subscription.id(), subscription);
+        List<Key> keys = keys(subscription);
+        for (Key key : keys) {
+            byKey.compute(key, (same, subscriptions) -> {
+                Map<UUID, Subscription> all = subscriptions == null ? new ConcurrentHashMap<>() : subscriptions;
+                all.put(subscription.id(), subscription);
+                return all;
+            });
+        }
+        Subscription replaced = byId.put(subscription.id(), subscription);
+        if (replaced != null) {
+            List<Key> left = keys(replaced);
+            left.removeAll(keys);
+            forget(subscription.id(), left);
         }
     }
 
@@ -36,7 +46,11 @@ final class SubscriptionIndex {
         if (removed == null) {
             return;
         }
-        for (Key key : keys(removed)) {
+        forget(id, keys(removed));
+    }
+
+    private void forget(UUID id, List<Key> keys) {
+        for (Key key : keys) {
             byKey.computeIfPresent(key, (same, subscriptions) -> {
                 subscriptions.remove(id);
                 return subscriptions.isEmpty() ? null : subscriptions;

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionIndexTest {
@@ -56,6 +58,26 @@ class SubscriptionIndexTest {
         index.remove(first.id());
         assertEquals(Set.of(), matching("story", "director.resigned"));
         assertEquals(0, index.size());
+    }
+
+    @Test
+    void what_is_put_again_is_found_all_the_while() {
+        Subscription subscription = put(List.of("report.issued"), List.of("story"));
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> putting = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 100_000; i++) {
+                index.put(subscription);
+            }
+            done.set(true);
+        });
+
+        int missed = 0;
+        while (!done.get()) {
+            missed += matching("story", "report.issued").isEmpty() ? 1 : 0;
+        }
+
+        putting.join();
+        assertEquals(0, missed);
     }
 
     private Set<Subscription> matching(String timeline, String type) {
