@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +26,17 @@ final class Topic {
     /** All messages of a timeline in their order, in the form of the golden files. */
     static ArrayNode messages(String timeline) {
         ArrayNode found = MAPPER.createArrayNode();
+        read(timeline).forEach(message -> found.add(golden(message)));
+        return found;
+    }
+
+    /** The values of all messages of a timeline in their order, to the letter. */
+    static List<String> values(String timeline) {
+        return read(timeline).stream().map(message -> text(message.value())).toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(String timeline) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -39,7 +52,7 @@ final class Topic {
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
                     if (text(message.key()).equals(timeline)) {
-                        found.add(golden(message));
+                        found.add(message);
                     }
                 }
             }

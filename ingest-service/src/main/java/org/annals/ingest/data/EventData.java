@@ -1,101 +1,92 @@
 package org.annals.ingest.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /** What the data of an event, and of a retraction, may be. */
 public final class EventData {
 
-    private static final int NAME = 300;
-    private static final int TITLE = 500;
-    private static final int TEXT = 10_000;
-    private static final int MANY = 200;
+    private static final int MAX_NAME = 300;
+    private static final int MAX_TITLE = 500;
+    private static final int MAX_TEXT = 10_000;
+    private static final int MAX_URL = 2000;
+    private static final int MAX_TAG = 100;
+    private static final int MAX_LANGUAGE = 100;
+    private static final int MAX_LIST = 200;
 
+    /** As long as the attributes that it refers to may be. */
+    private static final int MAX_REFERENCE = 1000;
+
+    private static final Shape NAME = Shape.text(MAX_NAME);
+    private static final Shape TITLE = Shape.text(MAX_TITLE);
+    private static final Shape TEXT = Shape.text(MAX_TEXT);
+    private static final Shape DATE = Shape.text(MAX_TAG, Rules::date);
+    private static final Shape LANGUAGE = Shape.text(MAX_LANGUAGE, Rules::language);
+    private static final Shape URL = Shape.text(MAX_URL, Rules::url);
+    private static final Shape URI = Shape.text(MAX_URL, Rules::uri);
+
+    /** Reliability of the source and credibility of the claim are the Admiralty code, kept apart. */
     private static final Shape SOURCE = Shape.object()
-            .optional("url", Shape.webAddress())
-            .optional("title", Shape.text(TITLE))
-            .optional("publisher", Shape.text(NAME))
-            .optional("published", Shape.edtf())
-            .optional("archivedUrl", Shape.webAddress())
-            .optional("language", Shape.language())
+            .optional("url", URL)
+            .optional("title", TITLE)
+            .optional("publisher", NAME)
+            .optional("published", DATE)
+            .optional("archivedUrl", URL)
+            .optional("language", LANGUAGE)
             .optional("stance", Shape.oneOf("supports", "disputes"))
             .optional("reliability", Shape.oneOf("A", "B", "C", "D", "E", "F"))
-            .optional("credibility", Shape.integer(1, 6));
+            .optional("credibility", Shape.wholeNumber(1, 6))
+            .atLeastOne("url", "title", "publisher");
 
     private static final Shape ACTOR = Shape.object()
-            .required("name", Shape.text(NAME))
+            .required("name", NAME)
             .optional("kind", Shape.oneOf("person", "organization", "place", "other"))
-            .optional("role", Shape.text(NAME))
-            .optional("uri", Shape.webAddress());
+            .optional("role", NAME)
+            .optional("uri", URI);
 
     private static final Shape PLACE = Shape.object()
-            .required("name", Shape.text(NAME))
+            .required("name", NAME)
             .optional("latitude", Shape.number(-90, 90))
             .optional("longitude", Shape.number(-180, 180))
             .optional("precision", Shape.oneOf("exact", "vicinity", "locality", "region"))
-            .optional("uri", Shape.webAddress());
+            .optional("uri", URI)
+            .together("latitude", "longitude");
 
     private static final Shape QUOTE = Shape.object()
-            .required("text", Shape.text(TEXT))
-            .optional("speaker", Shape.text(NAME))
-            .optional("language", Shape.language())
-            .optional("url", Shape.webAddress());
+            .required("text", TEXT)
+            .optional("speaker", NAME)
+            .optional("language", LANGUAGE)
+            .optional("url", URL);
 
+    /** A claim that someone makes, to another event: of the same source and timeline, unless it says otherwise. */
     private static final Shape LINK = Shape.object()
             .required(
                     "rel",
                     Shape.oneOf("responds-to", "caused-by", "supports", "contradicts", "part-of", "duplicate-of"))
-            .required("id", Shape.text(NAME))
-            .optional("source", Shape.text(2000))
-            .optional("timeline", Shape.text(100))
-            .optional("claimedBy", Shape.text(NAME))
-            .optional("sources", Shape.listOf(SOURCE, MANY));
+            .required("id", Shape.text(MAX_REFERENCE, Characters::wrongInAttribute))
+            .optional("source", Shape.text(MAX_REFERENCE, Rules::uriReference))
+            .optional("timeline", Shape.text(MAX_REFERENCE, Rules::timeline))
+            .optional("claimedBy", NAME)
+            .optional("sources", Shape.listOf(SOURCE, MAX_LIST));
 
     private static final Shape TRANSLATION =
-            Shape.object().optional("title", Shape.text(TITLE)).optional("summary", Shape.text(TEXT));
+            Shape.object().optional("title", TITLE).optional("summary", TEXT).atLeastOne("title", "summary");
 
-    private static final Shape EVENT = Shape.object()
-            .required("title", Shape.text(TITLE))
-            .optional("occurred", Shape.edtf())
-            .optional("summary", Shape.text(TEXT))
-            .optional("language", Shape.language())
-            .optional("translations", Shape.byLanguage(TRANSLATION))
-            .optional("actors", Shape.listOf(ACTOR, MANY))
-            .optional("places", Shape.listOf(PLACE, MANY))
-            .optional("sources", Shape.listOf(SOURCE, MANY))
-            .optional("quotes", Shape.listOf(QUOTE, MANY))
-            .optional("links", Shape.listOf(LINK, MANY))
+    public static final Shape EVENT = Shape.object()
+            .required("title", TITLE)
+            .optional("occurred", DATE)
+            .optional("summary", TEXT)
+            .optional("language", LANGUAGE)
+            .optional("translations", Shape.mapOf(Rules::language, TRANSLATION))
+            .optional("actors", Shape.listOf(ACTOR, MAX_LIST))
+            .optional("places", Shape.listOf(PLACE, MAX_LIST))
+            .optional("sources", Shape.listOf(SOURCE, MAX_LIST))
+            .optional("quotes", Shape.listOf(QUOTE, MAX_LIST))
+            .optional("links", Shape.listOf(LINK, MAX_LIST))
             .optional("status", Shape.oneOf("claimed", "reported", "confirmed", "disputed"))
             .optional("phase", Shape.oneOf("planned", "ongoing", "happened", "cancelled", "postponed"))
-            .optional("sensitivity", Shape.listOf(Shape.oneOf("graphic", "personal", "deceptive"), 3))
-            .optional("tags", Shape.listOf(Shape.text(100), MANY))
+            .optional("sensitivity", Shape.listOf(Shape.oneOf("graphic", "personal", "deceptive"), MAX_LIST))
+            .optional("tags", Shape.listOf(Shape.text(MAX_TAG), MAX_LIST))
             .optional("details", Shape.anyObject());
 
-    private static final Shape RETRACTION = Shape.object().required("reason", Shape.text(TEXT));
-
-    private static final Shape DESCRIPTION = Shape.object()
-            .required("title", Shape.text(TITLE))
-            .optional("description", Shape.text(TEXT))
-            .optional("visibility", Shape.oneOf("public", "private"));
+    public static final Shape RETRACTION = Shape.object().required("reason", TEXT);
 
     private EventData() {}
-
-    /**
-     * Adds what is wrong with the data of an event or a correction.
-     *
-     * @param isDated whether the event has a time, which stands for an absent {@code occurred}
-     */
-    public static void check(JsonNode data, boolean isDated, Violations violations) {
-        EVENT.check(data, "/data", violations);
-        if (data.isObject() && !data.has("occurred") && !isDated) {
-            violations.add("/data/occurred", null, "is required where the event has no time");
-        }
-    }
-
-    public static void checkRetraction(JsonNode data, Violations violations) {
-        RETRACTION.check(data, "/data", violations);
-    }
-
-    public static void checkDescription(JsonNode description, Violations violations) {
-        DESCRIPTION.check(description, "", violations);
-    }
 }

@@ -1,4 +1,4 @@
-/** What the data of an event may be: a description in code, checked with every violation at once. */
+/** What the data of an event may hold, and what is said about data that breaks the rules. */
 @NullMarked
 package org.annals.ingest.data;
 

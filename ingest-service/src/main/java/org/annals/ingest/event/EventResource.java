@@ -1,122 +1,138 @@
 package org.annals.ingest.event;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.common.annotation.Blocking;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import org.annals.ingest.data.Violations;
-import org.annals.ingest.json.Body;
-import org.annals.ingest.json.Json;
+import org.annals.ingest.body.Body;
+import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.problem.Problem;
-import org.annals.ingest.problem.ProblemException;
-import org.annals.ingest.publishing.CloudEventRecord;
 import org.annals.ingest.publishing.EventPublisher;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
+import org.jspecify.annotations.Nullable;
 
-/** Where publishers post what happened. */
+/** Where publishers post what happened, corrections of it, and retractions. */
 @Path("/v1/events")
+@APIResponse(
+        responseCode = "400",
+        description = "Nothing was published: the problem names every violation, or where the body stops being JSON",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "413",
+        description = "The request, the batch or an event is too large",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "415",
+        description = "The content type is not taken",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "503",
+        description = "Kafka did not confirm in time, or too much is on its way: send the same again after Retry-After",
+        headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class, description = "s")),
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 class EventResource {
 
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
 
-    /** What became of a request: each of its events, in its order. */
-    record Accepted(List<AcceptedEvent> accepted) {}
-
-    /**
-     * One event that Kafka has.
-     *
-     * @param eventId by which it is found in the timeline; of a revision, the event that it revises
-     */
-    record AcceptedEvent(UUID eventId, String timeline, String source, String id) {}
-
+    private final BodyReader bodies;
     private final EventPublisher publisher;
     private final IngestConfig config;
+    private final ObjectWriter answers;
 
-    EventResource(EventPublisher publisher, IngestConfig config) {
+    EventResource(BodyReader bodies, EventPublisher publisher, IngestConfig config, ObjectMapper mapper) {
+        this.bodies = bodies;
         this.publisher = publisher;
         this.config = config;
+        this.answers = mapper.writerFor(Accepted.class);
     }
 
     @POST
-    @Blocking
-    @Consumes({STRUCTURED, BATCHED})
+    @NonBlocking
+    @ResponseStatus(StatusCode.ACCEPTED)
+    @Consumes({STRUCTURED, BATCHED, MediaType.APPLICATION_JSON})
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Publish events, corrections and retractions: one CloudEvent, or a batch, all or none")
-    @APIResponse(responseCode = "202", description = "Kafka has them all; each can be found by its eventId soon")
-    @APIResponse(responseCode = "400", description = "Nothing was published; every violation is listed")
-    @APIResponse(responseCode = "413", description = "The request, an event or the batch is too large")
-    @APIResponse(responseCode = "503", description = "Kafka did not confirm in time; send the same again later")
-    public CompletionStage<Response> publish(
-            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body) throws IOException {
-        JsonNode request = Json.read(Body.read(body, config.maxRequestSize().asLongValue()));
-        boolean isBatch = contentType.startsWith(BATCHED);
-        if (isBatch && !request.isArray()) {
-            throw ProblemException.badRequest("invalid-batch", "A batch must be a JSON array of CloudEvents.");
-        }
-        List<NewEvent> events = read(isBatch ? request : List.of(request));
-        List<AcceptedEvent> accepted = new ArrayList<>();
-        List<CloudEventRecord> records = new ArrayList<>();
-        for (NewEvent event : events) {
-            accepted.add(new AcceptedEvent(event.eventId(), event.timeline(), event.source(), event.id()));
-            records.add(toRecord(event));
-        }
-        return publisher
-                .publish(records)
-                .thenApply(done -> Response.status(Status.ACCEPTED)
-                        .entity(new Accepted(accepted))
-                        .build());
+    @Operation(summary = "Publish one CloudEvent, or a batch: all of it or nothing")
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has every event; each is on its timeline soon",
+            content = @Content(schema = @Schema(implementation = Accepted.class)))
+    @RequestBody(
+            required = true,
+            description = "One CloudEvent 1.0 as JSON; a list of them; or the data of one, with its attributes in ce- "
+                    + "headers",
+            content = {
+                @Content(
+                        mediaType = STRUCTURED,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = {
+                            @ExampleObject(name = "event", value = Examples.EVENT),
+                            @ExampleObject(name = "correction", value = Examples.CORRECTION),
+                            @ExampleObject(name = "retraction", value = Examples.RETRACTION)
+                        }),
+                @Content(
+                        mediaType = BATCHED,
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class),
+                        examples = @ExampleObject(name = "batch", value = Examples.BATCH)),
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "data", value = Examples.DATA))
+            })
+    public CompletionStage<byte[]> publish(@Context HttpHeaders headers, @Context HttpServerRequest request) {
+        int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
+        return bodies.read(request, maxBytes, body -> publish(events(headers, body)));
     }
 
-    private List<NewEvent> read(Iterable<JsonNode> request) {
-        Violations violations = new Violations();
-        EventReader reader = new EventReader(violations);
-        List<NewEvent> events = new ArrayList<>();
-        int index = 0;
-        for (JsonNode event : request) {
-            if (index == config.maxBatchEvents()) {
-                throw tooLarge("batch-too-large", "A batch may have at most " + index + " events; send several.");
-            }
-            violations.at(index++);
-            NewEvent read = reader.read(event);
-            if (read != null) {
-                events.add(read);
-            }
-        }
-        if (!violations.isEmpty()) {
-            throw ProblemException.badRequest(
-                    "invalid-event", "Nothing was published: the violations say what to mend.", violations.all());
-        }
-        return events;
+    private CompletionStage<byte[]> publish(List<NewEvent> events) {
+        CompletionStage<Void> confirmed =
+                publisher.publish(events.stream().map(NewEvent::message).toList());
+        // Written while Kafka is at work, and here, because what comes later runs on an event loop.
+        byte[] answer = written(Accepted.of(events));
+        return confirmed.thenApply(done -> answer);
     }
 
-    private CloudEventRecord toRecord(NewEvent event) {
-        CloudEventRecord eventRecord = new CloudEventRecord(event.timeline(), Json.write(event.data()));
-        event.attributes().forEach(eventRecord::attribute);
-        if (eventRecord.size() > config.maxEventSize().asLongValue()) {
-            throw tooLarge(
-                    "event-too-large",
-                    "The event " + event.id() + " has " + eventRecord.size() + " bytes; allowed are "
-                            + config.maxEventSize().asLongValue() + ".");
+    private byte[] written(Accepted accepted) {
+        try {
+            return answers.writeValueAsBytes(accepted);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
-        return eventRecord;
     }
 
-    private static ProblemException tooLarge(String code, String detail) {
-        return new ProblemException(new Problem(Status.REQUEST_ENTITY_TOO_LARGE, code, detail));
+    private List<NewEvent> events(HttpHeaders headers, Body body) {
+        return switch (essence(headers.getMediaType())) {
+            case STRUCTURED -> StructuredEvents.one(body, config);
+            case BATCHED -> StructuredEvents.batch(body, config);
+            case MediaType.APPLICATION_JSON -> List.of(BinaryEvent.read(headers.getRequestHeaders(), body, config));
+            default -> throw new NotSupportedException();
+        };
+    }
+
+    /** The framework lets a request without a content type pass, and one that is a pattern. */
+    private static String essence(@Nullable MediaType type) {
+        return type == null ? "" : (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
     }
 }

@@ -3,12 +3,31 @@ package org.annals.ingest.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.UUID;
+import org.annals.ingest.publishing.CloudEventRecord;
 
 /**
- * An event as a publisher posted it, found to be in order.
+ * An event that was found to be in order.
  *
- * @param eventId the event itself; for a correction or retraction, the event that it revises
- * @param attributes of the CloudEvent, as text, in the order of the specification
+ * @param eventId by which the event is known downstream; of a correction or retraction, the event that it revises
  */
-record NewEvent(
-        UUID eventId, String timeline, String source, String id, Map<String, String> attributes, JsonNode data) {}
+record NewEvent(UUID eventId, String timeline, String source, String id, CloudEventRecord message) {
+
+    /**
+     * @param attributes all that the publisher gave but the data, checked
+     * @param data as it goes on to the topic
+     */
+    static NewEvent of(JsonNode attributes, byte[] data) {
+        String timeline = attributes.path("subject").asText();
+        String source = attributes.path("source").asText();
+        String id = attributes.path("id").asText();
+        String revised =
+                attributes.path("corrects").asText(attributes.path("retracts").asText(id));
+        CloudEventRecord message = new CloudEventRecord(timeline, data);
+        for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
+            if (Attributes.isPassedOn(attribute.getKey(), attribute.getValue())) {
+                message.attribute(attribute.getKey(), attribute.getValue().asText());
+            }
+        }
+        return new NewEvent(EventId.of(timeline, source, revised), timeline, source, id, message);
+    }
+}

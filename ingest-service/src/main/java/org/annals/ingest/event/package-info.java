@@ -1,4 +1,4 @@
-/** Events as publishers post them: CloudEvents, checked whole and answered when Kafka has them. */
+/** The front door for what happened: CloudEvents, checked and accepted when Kafka has them. */
 @NullMarked
 package org.annals.ingest.event;
 

@@ -1,4 +1,4 @@
-/** JSON as it is read: strictly, and with nothing lost. */
+/** JSON as it was sent: read strictly, and passed on byte for byte. */
 @NullMarked
 package org.annals.ingest.json;
 

@@ -2,6 +2,7 @@ package org.annals.ingest.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -21,11 +22,20 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    public Problem {
+        detail = printable(detail);
+    }
+
     public Problem(Response.StatusType status, String code, String detail, List<Violation> violations) {
         this("urn:annals:problem:" + code, status.getReasonPhrase(), status.getStatusCode(), code, detail, violations);
     }
 
     public Problem(Response.StatusType status, String code, String detail) {
         this(status, code, detail, List.of());
+    }
+
+    /** What a publisher sent may hold half a character, which can't be sent back: it becomes a question mark. */
+    static String printable(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

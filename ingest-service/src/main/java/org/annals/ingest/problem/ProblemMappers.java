@@ -1,10 +1,11 @@
 package org.annals.ingest.problem;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.Locale;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -14,8 +15,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final int RETRY_AFTER_SECONDS = 5;
-    private static final String EVENT_TYPES = "application/cloudevents+json or application/cloudevents-batch+json";
+
+    private static final String TAKEN = "This content type is not taken here. Events come as "
+            + "application/cloudevents+json, application/cloudevents-batch+json or, with the attributes in ce- headers, "
+            + "application/json; descriptions of timelines as application/json.";
 
     private final MeterRegistry registry;
 
@@ -25,7 +28,11 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response refused(ProblemException e) {
-        return answer(e.problem());
+        ResponseBuilder answer = answer(e.problem());
+        if (e.retryAfter() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, e.retryAfter().toSeconds());
+        }
+        return answer.build();
     }
 
     /** What the framework refuses by itself: an unknown path, a method or a media type that is not offered. */
@@ -33,29 +40,29 @@ class ProblemMappers {
     public Response refused(WebApplicationException e) {
         Response.StatusType status = e.getResponse().getStatusInfo();
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-        String detail = status.getStatusCode() == Status.UNSUPPORTED_MEDIA_TYPE.getStatusCode()
-                ? "Content-Type must be one that this address takes: for events, " + EVENT_TYPES + "."
-                : String.valueOf(e.getMessage());
-        return answer(new Problem(status, code, detail));
+        return answer(new Problem(status, code, detail(e, status))).build();
     }
 
     @ServerExceptionMapper
     public Response failed(Throwable e) {
         String reference = UUID.randomUUID().toString();
         LOG.errorf(e, "Request failed [reference=%s]", reference);
-        return answer(new Problem(
-                Status.INTERNAL_SERVER_ERROR,
+        Problem problem = new Problem(
+                Response.Status.INTERNAL_SERVER_ERROR,
                 "internal-error",
-                "Something failed here, not in your request. The log names it by reference " + reference + "."));
+                "Something failed here, not in your request. The log names it by reference " + reference + ".");
+        return answer(problem).build();
     }
 
-    private Response answer(Problem problem) {
-        registry.counter("annals.requests.refused", "code", problem.code()).increment();
-        Response.ResponseBuilder answer =
-                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
-        if (problem.status() == Status.SERVICE_UNAVAILABLE.getStatusCode()) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    private static String detail(WebApplicationException e, Response.StatusType status) {
+        if (e instanceof NotSupportedException) {
+            return TAKEN;
         }
-        return answer.build();
+        return e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
+    }
+
+    private ResponseBuilder answer(Problem problem) {
+        registry.counter("annals.requests.refused", "code", problem.code()).increment();
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
     }
 }

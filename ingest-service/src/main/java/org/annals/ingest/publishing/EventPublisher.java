@@ -4,123 +4,139 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.annals.ingest.problem.Problem;
 import org.annals.ingest.problem.ProblemException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 /** The one producer of this process: sends records and tells when the broker has them. */
 @Singleton
+@Startup
 public class EventPublisher {
 
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
-    /** Blocks only for metadata that is missing, such as at the first record with no broker there. */
-    private static final int MAX_BLOCK_MS = 2_000;
-
+    /** As the topic takes them. */
     private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics producerMetrics;
-    private final Semaphore room;
-    private final int allRoom;
+    private final BrokerContact contact;
     private final Counter accepted;
     private final Timer confirmation;
 
     EventPublisher(
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             PublishingConfig config,
+            BrokerContact contact,
             MeterRegistry registry) {
+        this.contact = contact;
+        producer =
+                new KafkaProducer<>(settings(connection, config), new ByteArraySerializer(), new ByteArraySerializer());
+        producerMetrics = new KafkaClientMetrics(producer);
+        producerMetrics.bindTo(registry);
+        accepted = Counter.builder("annals.events.accepted")
+                .description("Events that the broker confirmed")
+                .register(registry);
+        confirmation = Timer.builder("annals.events.confirmation")
+                .description("From sending the events of a request to the broker's confirmation of all")
+                .publishPercentileHistogram()
+                .register(registry);
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> connection, PublishingConfig config) {
         int timeout = (int) config.confirmationTimeout().toMillis();
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A publisher waits for each confirmation; under load batches form while earlier ones are on their way.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.maxBlock().toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+        // Half of it, so that a request that got lost is sent once more in time.
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
-        settings.put(
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * config.maxInFlight().asLongValue());
-        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        producerMetrics = new KafkaClientMetrics(producer);
-        producerMetrics.bindTo(registry);
-        allRoom = (int) config.maxInFlight().asLongValue();
-        room = new Semaphore(allRoom);
-        accepted = registry.counter("annals.events.accepted");
-        confirmation = registry.timer("annals.events.confirmation");
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferMemory().asLongValue());
+        return settings;
+    }
+
+    /** Learns the partitions before the first request has to wait for them. */
+    @PostConstruct
+    void connect() {
+        try {
+            producer.partitionsFor(CloudEventRecord.TOPIC);
+            contact.made();
+        } catch (KafkaException e) {
+            LOG.warnf("Broker not reached at start, goes on trying [reason=%s]", e.getMessage());
+        }
     }
 
     /**
      * Sends the records in their order.
      *
      * @return completed when the broker has confirmed all, or with a problem where it has not; some may be published
-     *     then, which sending the same again does not repeat
-     * @throws ProblemException where too much waits for confirmation already
+     *     then, which sending the same again does not repeat downstream
      */
     public CompletionStage<Void> publish(List<CloudEventRecord> records) {
-        int size = Math.min(
-                allRoom, records.stream().mapToInt(CloudEventRecord::size).sum());
-        if (!room.tryAcquire(size)) {
-            throw new ProblemException(new Problem(
-                    Status.SERVICE_UNAVAILABLE,
-                    "overloaded",
-                    "More is being published than the broker takes. Send the same again after Retry-After seconds."));
-        }
         Timer.Sample sample = Timer.start();
-        return send(records).whenComplete((done, failure) -> {
-            room.release(size);
-            if (failure == null) {
-                accepted.increment(records.size());
-                sample.stop(confirmation);
+        Confirmation pending = new Confirmation(records.size());
+        send(records, pending);
+        return pending.future().handle((done, failure) -> {
+            if (failure != null) {
+                throw unavailable(failure);
             }
+            contact.made();
+            sample.stop(confirmation);
+            accepted.increment(records.size());
+            return null;
         });
     }
 
-    private CompletableFuture<Void> send(List<CloudEventRecord> records) {
-        CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        if (records.isEmpty()) {
-            confirmed.complete(null);
-            return confirmed;
-        }
-        AtomicInteger outstanding = new AtomicInteger(records.size());
-        for (CloudEventRecord eventRecord : records) {
-            // The callback tells all that the future would.
-            Future<RecordMetadata> unused = producer.send(eventRecord.toProducerRecord(), (metadata, failure) -> {
-                if (failure != null) {
-                    LOG.warnf("Event not confirmed [reason=%s]", failure.getMessage());
-                    confirmed.completeExceptionally(new ProblemException(new Problem(
-                            Status.SERVICE_UNAVAILABLE,
-                            "broker-unavailable",
-                            "Kafka did not confirm every event in time. Send the same again after Retry-After seconds: "
-                                    + "what was published already is not repeated.")));
-                } else if (outstanding.decrementAndGet() == 0) {
-                    confirmed.complete(null);
-                }
-            });
-            if (confirmed.isCompletedExceptionally()) {
-                break;
+    private void send(List<CloudEventRecord> records, Confirmation pending) {
+        int sent = 0;
+        for (CloudEventRecord message : records) {
+            if (pending.hasFailed()) {
+                pending.giveUp(records.size() - sent);
+                return;
+            }
+            sent++;
+            try {
+                // The callback has all that the future would say.
+                var unused = producer.send(message.toProducerRecord(), pending);
+            } catch (KafkaException | IllegalStateException e) {
+                // Not sent, and nothing calls back; a closed producer says it in this way, too.
+                pending.onCompletion(null, e);
             }
         }
-        return confirmed;
+    }
+
+    private static ProblemException unavailable(Throwable failure) {
+        if (failure instanceof RetriableException) {
+            LOG.warnf("Events not confirmed [reason=%s]", failure.getMessage());
+        } else {
+            LOG.errorf("Events not taken by the broker [reason=%s]", failure);
+        }
+        return ProblemException.unavailable(
+                "broker-unavailable",
+                "Kafka did not confirm every event in time. Send the same again: what it has is not repeated.",
+                RETRY_AFTER);
     }
 
     @PreDestroy

@@ -1,4 +1,4 @@
-/** The way to Kafka: bounded, confirmed, one producer per process. */
+/** The way to Kafka: one producer, confirmed by the broker, and whether the broker is there. */
 @NullMarked
 package org.annals.ingest.publishing;
 

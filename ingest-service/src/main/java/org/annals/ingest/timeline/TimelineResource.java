@@ -1,73 +1,130 @@
 package org.annals.ingest.timeline;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.annals.ingest.data.EventData;
-import org.annals.ingest.data.Storable;
-import org.annals.ingest.data.TimelineName;
+import org.annals.ingest.body.Body;
+import org.annals.ingest.body.BodyReader;
+import org.annals.ingest.data.Rules;
+import org.annals.ingest.data.Shape;
 import org.annals.ingest.data.Violations;
-import org.annals.ingest.json.Body;
-import org.annals.ingest.json.Json;
+import org.annals.ingest.json.Element;
+import org.annals.ingest.json.JsonReader;
+import org.annals.ingest.problem.Problem;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.CloudEventRecord;
 import org.annals.ingest.publishing.EventPublisher;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
+import org.jspecify.annotations.Nullable;
 
-/** Describes timelines, as a message on the topic of events like all else. */
+/** Says what a timeline is called, what it is about and who may see it. */
 @Path("/v1/timelines/{timeline}")
+@APIResponse(
+        responseCode = "400",
+        description = "Nothing was published: the problem names every violation, or where the body stops being JSON",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "413",
+        description = "The description is too large",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "415",
+        description = "The content type is not taken",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "503",
+        description = "Kafka did not confirm in time, or too much is on its way: send the same again after Retry-After",
+        headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class, description = "s")),
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 class TimelineResource {
 
-    private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final int MAX_TITLE = 500;
+    private static final int MAX_DESCRIPTION = 10_000;
 
+    private static final Shape FORM = Shape.object()
+            .required("title", Shape.text(MAX_TITLE))
+            .optional("description", Shape.text(MAX_DESCRIPTION))
+            .optional("visibility", Shape.oneOf("public", "private"));
+
+    /**
+     * A description that was accepted.
+     *
+     * @param timeline that it describes
+     */
+    record Described(String timeline) {}
+
+    /**
+     * What a timeline is about, as it is sent.
+     *
+     * @param visibility public or private; public where it is left out
+     */
+    record Description(
+            String title,
+            @Nullable String description,
+            @Nullable String visibility) {}
+
+    private final BodyReader bodies;
     private final EventPublisher publisher;
 
-    TimelineResource(EventPublisher publisher) {
+    TimelineResource(BodyReader bodies, EventPublisher publisher) {
+        this.bodies = bodies;
         this.publisher = publisher;
     }
 
     @PUT
-    @Blocking
+    @NonBlocking
+    @ResponseStatus(StatusCode.ACCEPTED)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Say what a timeline is called, what it is about and who may see it")
-    @APIResponse(responseCode = "202", description = "Kafka has it; the timeline shows it soon")
-    public CompletionStage<Response> describe(@PathParam("timeline") String timeline, InputStream body)
-            throws IOException {
-        JsonNode description = Json.read(Body.read(body, MAX_BODY_BYTES));
-        Violations violations = new Violations();
-        EventData.checkDescription(description, violations);
-        Storable.check(description, "", violations);
-        String wrongName = TimelineName.wrong(timeline);
+    @Operation(summary = "Describe a timeline; replaces an earlier description")
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has the description; the timeline shows it soon",
+            content = @Content(schema = @Schema(implementation = Described.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Description.class)))
+    public CompletionStage<Described> describe(
+            @PathParam("timeline") String timeline, @Context HttpServerRequest request) {
+        String wrongName = Rules.timeline(timeline);
         if (wrongName != null) {
             throw ProblemException.badRequest("invalid-timeline", "The last part of the path " + wrongName + ".");
         }
-        if (!violations.isEmpty()) {
-            throw ProblemException.badRequest(
-                    "invalid-timeline", "Nothing was published: the violations say what to mend.", violations.all());
-        }
-        CloudEventRecord message = new CloudEventRecord(timeline, Json.write(description))
+        return bodies.read(
+                request,
+                MAX_BODY_BYTES,
+                body -> publisher
+                        .publish(List.of(message(timeline, body)))
+                        .thenApply(confirmed -> new Described(timeline)));
+    }
+
+    private static CloudEventRecord message(String timeline, Body body) {
+        JsonReader reader = JsonReader.of(body.bytes(), body.length(), "");
+        Violations violations = new Violations();
+        Element description = reader.onlyElement();
+        FORM.check(description.tree(), violations);
+        reader.end();
+        violations.refuse("invalid-timeline");
+        return new CloudEventRecord(timeline, reader.compact(description.all()))
                 .attribute("specversion", "1.0")
                 .attribute("id", UUID.randomUUID().toString())
                 .attribute("source", "/annals/timelines")
                 .attribute("type", "annals.timeline.described")
                 .attribute("subject", timeline);
-        return publisher
-                .publish(List.of(message))
-                .thenApply(done ->
-                        Response.status(Status.ACCEPTED).entity(description).build());
     }
 }

@@ -1,4 +1,4 @@
-/** What a timeline is called and who may see it. */
+/** Descriptions of timelines, published on the same topic as the events. */
 @NullMarked
 package org.annals.ingest.timeline;
 

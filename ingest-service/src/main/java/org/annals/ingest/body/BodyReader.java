@@ -1,0 +1,69 @@
+package org.annals.ingest.body;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.annals.ingest.problem.ProblemException;
+
+/** Reads bodies of requests as long as there is room for them. */
+@Singleton
+public class BodyReader {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final ExecutorService workers;
+    private final long maxMillis;
+    private final Semaphore room;
+
+    BodyReader(Vertx vertx, ExecutorService workers, BodyConfig config, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.workers = workers;
+        maxMillis = config.maxDuration().toMillis();
+        int all = Math.toIntExact(config.maxInFlight().asLongValue());
+        room = new Semaphore(all);
+        registry.gauge("annals.requests.inflight.bytes", room, free -> all - free.availablePermits());
+    }
+
+    /**
+     * Reads the body and works on it. It is read on the event loop, as it comes, so that a slow sender holds no thread;
+     * the work is done on a thread that may wait. The body's room is given back when the work is complete.
+     *
+     * @return what the work makes of the body; or a {@link ProblemException} where the body is longer than allowed, does
+     *     not come in whole, or there is no room for it now
+     */
+    public <T> CompletionStage<T> read(
+            HttpServerRequest request, int maxBytes, Function<Body, CompletionStage<T>> work) {
+        Arrival arrival = new Arrival(vertx, new Body(this), maxBytes);
+        arrival.start(request, maxMillis);
+        return arrival.whole().thenComposeAsync(body -> done(body, work), workers);
+    }
+
+    private static <T> CompletionStage<T> done(Body body, Function<Body, CompletionStage<T>> work) {
+        try {
+            return work.apply(body).whenComplete((result, failure) -> body.close());
+        } catch (RuntimeException e) {
+            body.close();
+            throw e;
+        }
+    }
+
+    void take(int bytes) {
+        if (!room.tryAcquire(bytes)) {
+            throw ProblemException.unavailable(
+                    "overloaded",
+                    "More is being published than the broker takes now. Send the same again in a moment.",
+                    RETRY_AFTER);
+        }
+    }
+
+    void giveBack(int bytes) {
+        room.release(bytes);
+    }
+}

@@ -1,0 +1,33 @@
+package org.annals.ingest.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.annals.ingest.data.EventData;
+import org.annals.ingest.data.Violations;
+
+/** Checks a CloudEvent in its JSON format: its attributes, its data, and what one asks of the other. */
+final class EventChecker {
+
+    private EventChecker() {}
+
+    static void check(JsonNode event, Violations violations) {
+        if (!event.isObject()) {
+            violations.add(event, "must be a CloudEvent: a JSON object");
+            return;
+        }
+        Attributes.check(event, violations);
+        if (event.hasNonNull("data_base64")) {
+            violations.add("data_base64", null, "is not taken; give data as a JSON object");
+        }
+        if (!event.hasNonNull("data")) {
+            violations.add("data", null, "is required");
+            return;
+        }
+        boolean isRetraction = event.hasNonNull("retracts");
+        violations.enter("data");
+        (isRetraction ? EventData.RETRACTION : EventData.EVENT).check(event.get("data"), violations);
+        if (!isRetraction && !event.get("data").has("occurred") && !event.hasNonNull("time")) {
+            violations.add("occurred", null, "is required where the event has no time");
+        }
+        violations.leave();
+    }
+}

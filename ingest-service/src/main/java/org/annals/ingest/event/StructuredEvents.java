@@ -1,0 +1,68 @@
+package org.annals.ingest.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.annals.ingest.body.Body;
+import org.annals.ingest.data.Violations;
+import org.annals.ingest.json.Element;
+import org.annals.ingest.json.JsonReader;
+import org.annals.ingest.problem.ProblemException;
+
+/** Reads one CloudEvent, or a batch, in the JSON format; refuses all where anything is wrong with one. */
+final class StructuredEvents {
+
+    private final JsonReader reader;
+    private final IngestConfig config;
+    private final Violations violations = new Violations();
+    private final List<NewEvent> events = new ArrayList<>();
+    private int read;
+
+    private StructuredEvents(Body body, IngestConfig config) {
+        this.reader = JsonReader.of(body.bytes(), body.length(), "data");
+        this.config = config;
+    }
+
+    static List<NewEvent> one(Body body, IngestConfig config) {
+        StructuredEvents events = new StructuredEvents(body, config);
+        events.add(events.reader.onlyElement());
+        return events.finish();
+    }
+
+    static List<NewEvent> batch(Body body, IngestConfig config) {
+        StructuredEvents events = new StructuredEvents(body, config);
+        if (!events.reader.startArray()) {
+            throw ProblemException.badRequest("invalid-batch", "A batch must be a JSON array of CloudEvents.");
+        }
+        Element element = events.reader.nextElement();
+        while (element != null) {
+            events.add(element);
+            element = events.reader.nextElement();
+        }
+        return events.finish();
+    }
+
+    private void add(Element event) {
+        if (read == config.maxBatchEvents()) {
+            throw ProblemException.tooLarge(
+                    "batch-too-large", "A batch may have at most " + read + " events; send more as several requests.");
+        }
+        if (event.all().length() > config.maxEventSize().asLongValue()) {
+            throw ProblemException.tooLarge(
+                    "event-too-large",
+                    "An event may have at most " + config.maxEventSize().asLongValue() + " bytes; the event with index "
+                            + read + " has " + event.all().length() + ".");
+        }
+        violations.startEvent(read++);
+        EventChecker.check(event.tree(), violations);
+        if (violations.count() == 0) {
+            events.add(NewEvent.of(event.tree(), reader.compact(Objects.requireNonNull(event.marked()))));
+        }
+    }
+
+    private List<NewEvent> finish() {
+        reader.end();
+        violations.refuse("invalid-event");
+        return events;
+    }
+}

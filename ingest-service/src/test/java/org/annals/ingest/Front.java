@@ -1,0 +1,34 @@
+package org.annals.ingest;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
+
+/** What a publisher sends to the service. */
+final class Front {
+
+    static final String STRUCTURED = "application/cloudevents+json";
+    static final String BATCHED = "application/cloudevents-batch+json";
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Front() {}
+
+    static ObjectNode event(String timeline, String id) {
+        ObjectNode event = MAPPER.createObjectNode();
+        event.put("specversion", "1.0").put("id", id).put("source", "/desk/kyiv");
+        event.put("type", "report.issued").put("subject", timeline);
+        event.putObject("data").put("occurred", "2022-08-04").put("title", "A report was issued");
+        return event;
+    }
+
+    static ValidatableResponse post(String contentType, String body) {
+        return post(contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ValidatableResponse post(String contentType, byte[] body) {
+        return given().contentType(contentType).body(body).post("/v1/events").then();
+    }
+}

@@ -1,0 +1,184 @@
+package org.annals.ingest;
+
+import static io.restassured.RestAssured.given;
+import static org.annals.ingest.Front.STRUCTURED;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.annals.local.Broker;
+import org.annals.local.Ports;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OutageTest.OwnBroker.class)
+class OutageTest {
+
+    /** A broker of its own, which the other tests do not miss, and little patience. */
+    public static class OwnBroker implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kafka.bootstrap.servers", "127.0.0.1:" + Ports.free(),
+                    "annals.publishing.confirmation-timeout", "3s",
+                    "annals.publishing.max-silence", "4s",
+                    "annals.body.max-duration", "1s",
+                    // Two small requests at a time.
+                    "annals.body.max-in-flight", "8K");
+        }
+    }
+
+    private static final int REQUESTS = 6;
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+    private static @Nullable Path directory;
+    private static @Nullable Broker broker;
+
+    private final ExecutorService clients = Executors.newFixedThreadPool(REQUESTS);
+    private final String timeline = "story-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void begin() throws IOException {
+        directory = Files.createTempDirectory(Path.of("target"), "outage");
+    }
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        if (broker == null) {
+            String server = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+            broker = Broker.start(directory, Integer.parseInt(server.substring(server.indexOf(':') + 1)));
+            createTopic(server);
+        }
+        await().atMost(RECOVERY).until(() -> publish("started").statusCode() == 202);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) {
+            broker.close();
+            broker = null;
+        }
+    }
+
+    @Test
+    void asks_publishers_to_come_again_and_recovers_by_itself() throws Exception {
+        stopBroker();
+
+        Response refused = publish("meanwhile");
+
+        assertEquals(503, refused.statusCode());
+        assertEquals("broker-unavailable", refused.path("code"));
+        assertEquals("5", refused.header("retry-after"));
+        startBroker();
+        assertEquals(202, publish("meanwhile").statusCode());
+    }
+
+    @Test
+    void holds_no_more_than_its_limit_while_the_broker_is_away() throws Exception {
+        stopBroker();
+
+        List<CompletableFuture<String>> answers = IntStream.range(0, REQUESTS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> publish("waiting-" + i).<String>path("code"), clients))
+                .toList();
+        List<String> codes = answers.stream().map(CompletableFuture::join).toList();
+
+        assertEquals(4, codes.stream().filter("overloaded"::equals).count());
+        assertEquals(2, codes.stream().filter("broker-unavailable"::equals).count());
+        given().get("/q/metrics").then().body(containsString("annals_requests_inflight_bytes 0.0"));
+        startBroker();
+    }
+
+    @Test
+    void is_not_ready_after_a_long_silence_only_and_says_which_part_is_down() throws Exception {
+        stopBroker();
+
+        given().get("/q/health/ready").then().statusCode(200);
+        await().atMost(RECOVERY).until(() -> given().get("/q/health/ready").statusCode() == 503);
+        given().get("/q/health/ready").then().body("checks.find { it.status == 'DOWN' }.name", equalTo("broker"));
+        given().get("/q/health/live").then().statusCode(200);
+        startBroker();
+        await().atMost(RECOVERY).until(() -> given().get("/q/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void lets_nobody_take_forever_to_send_a_body() throws Exception {
+        String start = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\nContent-Type: "
+                + STRUCTURED + "\r\n\r\n{";
+        try (Socket slow = new Socket("localhost", RestAssured.port)) {
+            slow.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+
+            byte[] answer = slow.getInputStream().readNBytes("HTTP/1.1 400".length());
+
+            assertEquals("HTTP/1.1 400", new String(answer, StandardCharsets.US_ASCII));
+        }
+        given().get("/q/metrics").then().body(containsString("annals_requests_inflight_bytes 0.0"));
+    }
+
+    @Test
+    void gives_room_back_when_a_sender_goes_away() throws Exception {
+        String start = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\nContent-Type: "
+                + STRUCTURED + "\r\n\r\n{";
+        try (Socket leaving = new Socket("localhost", RestAssured.port)) {
+            leaving.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+            await().atMost(RECOVERY).until(() -> inFlight().contains("4096.0"));
+        }
+
+        await().atMost(Duration.ofMillis(900)).until(() -> inFlight().contains(" 0.0"));
+        assertTrue(publish("after").statusCode() == 202);
+    }
+
+    private static String inFlight() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("annals_requests_inflight_bytes "))
+                .findFirst()
+                .orElse("");
+    }
+
+    private Response publish(String id) {
+        return given().contentType(STRUCTURED)
+                .body(Front.event(timeline, id).toString())
+                .post("/v1/events");
+    }
+
+    private static void createTopic(String server) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", server))) {
+            if (!admin.listTopics().names().get(30, TimeUnit.SECONDS).contains("annals.events")) {
+                admin.createTopics(List.of(new NewTopic("annals.events", 12, (short) 1)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
