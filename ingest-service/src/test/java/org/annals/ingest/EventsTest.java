@@ -124,6 +124,15 @@ class EventsTest {
     }
 
     @Test
+    void takes_the_sample_story() throws Exception {
+        String story = Files.readString(Path.of("..", "deploy", "samples", "amnesty-ukraine-2022.json"));
+
+        post(BATCHED, story)
+                .statusCode(202)
+                .body("accepted.size()", equalTo(MAPPER.readTree(story).size()));
+    }
+
+    @Test
     void takes_an_empty_batch() {
         post(BATCHED, "[]").statusCode(202).body("accepted.size()", equalTo(0));
     }
