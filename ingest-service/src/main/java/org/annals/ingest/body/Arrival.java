@@ -41,10 +41,10 @@ final class Arrival {
         if (announced(request) > maxBytes) {
             refuse(tooLarge());
         }
-        request.handler(this::arrived).endHandler(end -> finish()).exceptionHandler(failure -> breakOff());
+        request.handler(this::arrived).endHandler(end -> finish()).exceptionHandler(failure -> breakOff(incomplete()));
         request.resume();
         if (!whole.isDone()) {
-            timer = vertx.setTimer(maxMillis, late -> breakOff());
+            timer = vertx.setTimer(maxMillis, late -> breakOff(tooSlow(maxMillis)));
         }
     }
 
@@ -76,9 +76,9 @@ final class Arrival {
         body.close();
     }
 
-    private void breakOff() {
+    private void breakOff(ProblemException reason) {
         if (!whole.isDone()) {
-            refuse(ProblemException.badRequest("incomplete-request", "The body ended early, or came too slowly."));
+            refuse(reason);
             finish();
         }
     }
@@ -90,6 +90,16 @@ final class Arrival {
         } else {
             whole.completeExceptionally(refusal);
         }
+    }
+
+    private static ProblemException incomplete() {
+        return ProblemException.badRequest("incomplete-request", "The body ended early.");
+    }
+
+    private static ProblemException tooSlow(long maxMillis) {
+        return ProblemException.tooSlow(
+                "request-too-slow",
+                "A body must come in whole within " + maxMillis + " ms; send fewer events at once.");
     }
 
     private ProblemException tooLarge() {

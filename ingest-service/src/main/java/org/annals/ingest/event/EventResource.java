@@ -19,11 +19,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
-import org.annals.ingest.problem.Problem;
 import org.annals.ingest.publishing.EventPublisher;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,23 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where publishers post what happened, corrections of it, and retractions. */
 @Path("/v1/events")
-@APIResponse(
-        responseCode = "400",
-        description = "Nothing was published: the problem names every violation, or where the body stops being JSON",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "413",
-        description = "The request, the batch or an event is too large",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "415",
-        description = "The content type is not taken",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "Kafka did not confirm in time, or too much is on its way: send the same again after Retry-After",
-        headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class, description = "s")),
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = "wrong")
+@APIResponse(responseCode = "408", ref = "slow")
+@APIResponse(responseCode = "413", ref = "large")
+@APIResponse(responseCode = "415", ref = "unsupported")
+@APIResponse(responseCode = "503", ref = "unavailable")
 class EventResource {
 
     private static final String STRUCTURED = "application/cloudevents+json";

@@ -28,6 +28,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations), null);
     }
 
+    public static ProblemException tooSlow(String code, String detail) {
+        return new ProblemException(new Problem(Status.REQUEST_TIMEOUT, code, detail), null);
+    }
+
     public static ProblemException tooLarge(String code, String detail) {
         return new ProblemException(new Problem(Status.REQUEST_ENTITY_TOO_LARGE, code, detail), null);
     }

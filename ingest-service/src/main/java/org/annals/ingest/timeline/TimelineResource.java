@@ -19,12 +19,10 @@ import org.annals.ingest.data.Shape;
 import org.annals.ingest.data.Violations;
 import org.annals.ingest.json.Element;
 import org.annals.ingest.json.JsonReader;
-import org.annals.ingest.problem.Problem;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.CloudEventRecord;
 import org.annals.ingest.publishing.EventPublisher;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -35,23 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what a timeline is called, what it is about and who may see it. */
 @Path("/v1/timelines/{timeline}")
-@APIResponse(
-        responseCode = "400",
-        description = "Nothing was published: the problem names every violation, or where the body stops being JSON",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "413",
-        description = "The description is too large",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "415",
-        description = "The content type is not taken",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "Kafka did not confirm in time, or too much is on its way: send the same again after Retry-After",
-        headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class, description = "s")),
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = "wrong")
+@APIResponse(responseCode = "408", ref = "slow")
+@APIResponse(responseCode = "413", ref = "large")
+@APIResponse(responseCode = "415", ref = "unsupported")
+@APIResponse(responseCode = "503", ref = "unavailable")
 class TimelineResource {
 
     private static final int MAX_BODY_BYTES = 64 * 1024;
