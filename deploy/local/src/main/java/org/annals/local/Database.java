@@ -56,8 +56,11 @@ public final class Database implements AutoCloseable {
                 .setPGStartupWait(STARTUP_LIMIT)
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("listen_addresses", "127.0.0.1")
-                // The library turns it off; what is kept between runs must survive a power cut.
+                // The library turns both off; what is kept between runs must survive a power cut, and what was
+                // committed
+                // a server that is killed.
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 .start();
