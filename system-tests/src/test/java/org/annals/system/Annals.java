@@ -63,9 +63,16 @@ final class Annals implements AutoCloseable {
                         name,
                         Path.of("..", name, "target", "quarkus-app", "quarkus-run.jar"),
                         ports.get(name),
-                        infrastructure.settings(name.replace("-service", "")),
+                        settings(name),
                         List.of("-Xmx256m"),
                         directory.resolve(name + ".log"))));
+    }
+
+    private Map<String, String> settings(String name) {
+        Map<String, String> settings = new HashMap<>(infrastructure.settings(name.replace("-service", "")));
+        // Where the receiver is.
+        settings.put("annals.target.allowed", "127.0.0.1");
+        return settings;
     }
 
     /** Ends a service as a crash would (SIGKILL). */

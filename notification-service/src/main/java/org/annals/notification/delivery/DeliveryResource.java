@@ -54,7 +54,7 @@ class DeliveryResource {
         /**
          * One try.
          *
-         * @param outcome delivered, or how it failed: timeout, refused, dns, tls, closed, redirect, client-error, gone,
+         * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect, client-error, gone,
          *     server-error, other
          * @param status of the answer, if one came
          * @param response the first KiB of the answer's body, or why there was none

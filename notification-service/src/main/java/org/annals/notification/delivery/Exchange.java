@@ -25,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.annals.notification.delivery.Outcome.Kind;
+import org.annals.notification.outbound.BlockedTargetException;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, within a time limit over all of it: a receiver that drips bytes does not extend it. */
@@ -52,10 +53,18 @@ final class Exchange {
         this.timeout = timeout;
     }
 
-    Future<Outcome> run(HttpClient client, RequestOptions options, Buffer body) {
+    Future<Outcome> run(HttpClient client, Future<RequestOptions> target, Buffer body) {
         long timer = vertx.setTimer(timeout.toMillis(), fired -> timedOut());
-        client.request(options).onSuccess(connected -> send(connected, body)).onFailure(this::failed);
+        target.onSuccess(options -> connect(client, options, body)).onFailure(this::failed);
         return result.future().onComplete(ended -> vertx.cancelTimer(timer));
+    }
+
+    private void connect(HttpClient client, RequestOptions options, Buffer body) {
+        if (!result.future().isComplete()) {
+            client.request(options)
+                    .onSuccess(connected -> send(connected, body))
+                    .onFailure(this::failed);
+        }
     }
 
     private void send(HttpClientRequest connected, Buffer body) {
@@ -125,6 +134,9 @@ final class Exchange {
             // A connection that timed out is a ConnectException too, so it is asked for first.
             if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
                 return Kind.TIMEOUT;
+            }
+            if (cause instanceof BlockedTargetException) {
+                return Kind.BLOCKED_TARGET;
             }
             if (cause instanceof UnknownHostException) {
                 return Kind.DNS;

@@ -44,6 +44,8 @@ sealed interface Outcome {
         TIMEOUT,
         REFUSED,
         DNS,
+        /** The host has an address that webhooks may not go to; nothing was sent. Heals when its name is put right. */
+        BLOCKED_TARGET,
         TLS,
         /** The connection ended before an answer. */
         CLOSED,

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
 
@@ -29,16 +30,15 @@ class WebhookSender {
     /** Shorter than receivers commonly keep idle connections, so that they do not close one while we write to it. */
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-
     private final Vertx vertx;
+    private final Targets targets;
     private final Clock clock;
     private final DeliveryConfig config;
     private final HttpClient client;
 
-    WebhookSender(Vertx vertx, Clock clock, DeliveryConfig config) {
+    WebhookSender(Vertx vertx, Targets targets, Clock clock, DeliveryConfig config) {
         this.vertx = vertx;
+        this.targets = targets;
         this.clock = clock;
         this.config = config;
         HttpClientOptions options = new HttpClientOptions()
@@ -55,13 +55,15 @@ class WebhookSender {
     /** Never fails: what goes wrong is an outcome. */
     Future<Outcome> send(Subscription subscription, UUID deliveryId, String body) {
         try {
-            RequestOptions request = target(subscription.sink())
+            RequestOptions request = request(subscription.sink())
                     .setMethod(HttpMethod.POST)
                     .setFollowRedirects(false)
                     .putHeader("content-type", "application/cloudevents+json")
                     .putHeader("user-agent", "Annals");
             sign(request, subscription, deliveryId.toString(), body);
-            return new Exchange(vertx, clock, config.timeout()).run(client, request, Buffer.buffer(body));
+            // The name stays what the request, its certificate and its Host header are about.
+            return new Exchange(vertx, clock, config.timeout())
+                    .run(client, targets.resolve(subscription.sink()).map(request::setServer), Buffer.buffer(body));
         } catch (RuntimeException e) {
             // One subscription that can't be served must not stop the others.
             LOG.errorf(e, "Webhook could not be sent [subscription=%s, delivery=%s]", subscription.id(), deliveryId);
@@ -70,14 +72,12 @@ class WebhookSender {
         }
     }
 
-    private static RequestOptions target(URI sink) {
-        boolean ssl = "https".equalsIgnoreCase(sink.getScheme());
-        int defaultPort = ssl ? HTTPS_PORT : HTTP_PORT;
+    private static RequestOptions request(URI sink) {
         String path = sink.getRawPath().isEmpty() ? "/" : sink.getRawPath();
         return new RequestOptions()
                 .setHost(sink.getHost())
-                .setPort(sink.getPort() == -1 ? defaultPort : sink.getPort())
-                .setSsl(ssl)
+                .setPort(Targets.port(sink))
+                .setSsl(Targets.isHttps(sink))
                 .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
     }
 

@@ -3,12 +3,18 @@ package org.annals.notification.subscription;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Where a webhook may go: the one place that decides it. */
+/** How a sink is written. Whether a webhook may go there is for {@link org.annals.notification.outbound.Targets}. */
 final class Sink {
 
     private static final int MAX_LENGTH = 2048;
     private static final int MAX_PORT = 65535;
+
+    /** What some read as a number, decimal, octal or hexadecimal, and with bytes left out: an address in disguise. */
+    private static final Pattern NUMBER_LIKE = Pattern.compile("(.*\\.)?(\\d+|0[xX]\\p{XDigit}*)\\.?");
+
+    private static final Pattern IPV4 = Pattern.compile("((0|[1-9]\\d{0,2})\\.){3}(0|[1-9]\\d{0,2})");
 
     private Sink() {}
 
@@ -32,6 +38,10 @@ final class Sink {
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("must name a host");
+        }
+        if (NUMBER_LIKE.matcher(uri.getHost()).matches()
+                && !IPV4.matcher(uri.getHost()).matches()) {
+            throw new IllegalArgumentException("must write an address in full, as in 192.0.2.1");
         }
         if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
             throw new IllegalArgumentException("must have a port from 1 to " + MAX_PORT);

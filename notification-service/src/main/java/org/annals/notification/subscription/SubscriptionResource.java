@@ -20,15 +20,18 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
 import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
+import org.annals.notification.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,6 +45,7 @@ class SubscriptionResource {
 
     private final SubscriptionStore store;
     private final Subscriptions subscriptions;
+    private final Targets targets;
     private final SubscriptionConfig config;
     private final ObjectReader reader;
     private final Clock clock;
@@ -50,12 +54,14 @@ class SubscriptionResource {
     SubscriptionResource(
             SubscriptionStore store,
             Subscriptions subscriptions,
+            Targets targets,
             SubscriptionConfig config,
             ObjectMapper mapper,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.subscriptions = subscriptions;
+        this.targets = targets;
         this.config = config;
         this.reader = mapper.reader()
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -80,6 +86,7 @@ class SubscriptionResource {
                     InputStream body)
             throws IOException {
         NewSubscription asked = NewSubscription.read(json(body));
+        requireAllowed(asked.sink());
         Secret given = asked.secret();
         Secret secret = given == null ? Secret.generate(random) : given;
         Subscription subscription = new Subscription(
@@ -123,6 +130,13 @@ class SubscriptionResource {
         if (!subscriptions.remove(id)) {
             throw unknown(id);
         }
+    }
+
+    private void requireAllowed(URI sink) {
+        targets.refusal(sink).ifPresent(rule -> {
+            throw ProblemException.badRequest(
+                    "invalid-subscription", "Webhooks may not go there.", List.of(new Violation("/sink", rule)));
+        });
     }
 
     private JsonNode json(InputStream body) throws IOException {

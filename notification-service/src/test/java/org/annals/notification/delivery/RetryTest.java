@@ -81,7 +81,7 @@ class RetryTest {
 
     @Test
     void an_unknown_host_is_recorded_as_dns() {
-        Subscriber subscriber = Subscriber.to(timeline, "http://nowhere.invalid/hook");
+        Subscriber subscriber = Subscriber.to(timeline, "https://nowhere.invalid/hook");
 
         topic.put(timeline, 1, "report.issued");
 

@@ -119,6 +119,23 @@ class SubscriptionResourceTest {
                 "https://exa mple.org/",
                 "https://example.org:99999/",
                 "http:example.org",
+                "http://8.8.8.8/hook",
+                "http://nowhere.invalid/hook",
+                "https://127.0.0.2/hook",
+                "https://127.1/hook",
+                "https://2130706434/hook",
+                "https://0x7f000002/hook",
+                "https://0x7f.0.0.0x2/hook",
+                "https://0177.0.0.2/hook",
+                "https://127.0.0.2./hook",
+                "https://127。0。0。2/hook",
+                "https://%31%32%37.0.0.2/hook",
+                "https://[::1]/hook",
+                "https://[::ffff:127.0.0.2]/hook",
+                "https://[64:ff9b::7f00:2]/hook",
+                "https://10.0.0.1/hook",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://[fd00:ec2::254]/latest/meta-data/",
                 ""
             })
     void a_sink_that_webhooks_cannot_go_to_is_refused(String sink) {

@@ -106,6 +106,8 @@ final class Session {
         Map<String, String> settings = new HashMap<>(started().settings(service.shortName()));
         // Read here by people: ./annals logs.
         settings.put("quarkus.log.console.json.enabled", "false");
+        // Whoever tries it out listens here.
+        settings.put("annals.target.allowed", "127.0.0.0/8,::1,localhost");
         return new ServiceProcess.Launch(
                 service.title(),
                 service.jar(workspace.home()),
