@@ -3,35 +3,58 @@ package org.annals.notification.delivery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
+import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.subscription.Subscriptions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/subscriptions/{subscription}/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 class DeliveryResource {
 
+    /** Bounds what a call locks. */
+    private static final int MAX_RETRIED = 10_000;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final DeliveryStore deliveries;
     private final AttemptStore attempts;
     private final Subscriptions subscriptions;
+    private final Clock clock;
 
-    DeliveryResource(DeliveryStore deliveries, AttemptStore attempts, Subscriptions subscriptions) {
+    DeliveryResource(DeliveryStore deliveries, AttemptStore attempts, Subscriptions subscriptions, Clock clock) {
         this.deliveries = deliveries;
         this.attempts = attempts;
         this.subscriptions = subscriptions;
+        this.clock = clock;
     }
+
+    /**
+     * How many deliveries are due again.
+     *
+     * @param count 0 when none was exhausted
+     */
+    record Retried(int count) {}
 
     /**
      * A change on its way to a subscription.
@@ -79,9 +102,7 @@ class DeliveryResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        if (!subscriptions.exists(subscription)) {
-            throw ProblemException.notFound("unknown-subscription", "There is no subscription " + subscription + ".");
-        }
+        requireSubscription(subscription);
         int size = Page.limit(limit);
         List<DeliveryRow> rows = deliveries.page(subscription, status(status), Cursor.parse(cursor), size + 1);
         Map<UUID, List<AttemptRow>> tries = attempts
@@ -93,6 +114,74 @@ class DeliveryResource {
                 size,
                 row -> delivery(row, tries.getOrDefault(row.id, List.of())),
                 row -> new Cursor(row.created, row.id));
+    }
+
+    @POST
+    @Path("/retry")
+    @Transactional
+    @ResponseStatus(StatusCode.ACCEPTED)
+    @Operation(
+            summary = "Retry the exhausted deliveries of a subscription",
+            description = "One more attempt at once for each that was created in the range (from included, to not),"
+                    + " the oldest first, at most 10000 a call: ask again until count is 0.")
+    public Retried retryAll(
+            UUID subscription,
+            @Parameter(description = "A time such as 2022-08-04T00:00:00Z; absent: the beginning")
+                    @QueryParam("from")
+                    @Nullable
+                    String from,
+            @Parameter(description = "A time such as 2022-08-05T00:00:00Z; absent: now") @QueryParam("to") @Nullable
+                    String to) {
+        requireSubscription(subscription);
+        Instant now = clock.instant();
+        return new Retried(deliveries.revive(
+                subscription, time("from", from, Instant.EPOCH), time("to", to, now), MAX_RETRIED, now));
+    }
+
+    @POST
+    @Path("/{delivery}/retry")
+    @Transactional
+    @ResponseStatus(StatusCode.ACCEPTED)
+    @Operation(summary = "Retry an exhausted delivery", description = "Makes one more attempt at once.")
+    public Retried retry(UUID subscription, UUID delivery) {
+        requireSubscription(subscription);
+        if (deliveries.revive(subscription, delivery, clock.instant())) {
+            return new Retried(1);
+        }
+        if (deliveries.has(subscription, delivery)) {
+            throw new ProblemException(new Problem(
+                    Status.CONFLICT,
+                    "delivery-not-exhausted",
+                    "Delivery " + delivery + " is delivered or waits; only an exhausted one can be retried."));
+        }
+        throw ProblemException.notFound("unknown-delivery", "The subscription has no delivery " + delivery + ".");
+    }
+
+    private void requireSubscription(UUID subscription) {
+        if (!subscriptions.exists(subscription)) {
+            throw ProblemException.notFound("unknown-subscription", "There is no subscription " + subscription + ".");
+        }
+    }
+
+    private static Instant time(String name, @Nullable String text, Instant absent) {
+        if (text == null) {
+            return absent;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+                throw invalidTime(name);
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw invalidTime(name);
+        }
+    }
+
+    private static ProblemException invalidTime(String name) {
+        return ProblemException.badRequest(
+                "invalid-parameter",
+                name + " must be a time with its offset such as 2022-08-04T00:00:00Z, from 1970 to 9999");
     }
 
     private static @Nullable DeliveryStatus status(@Nullable String text) {

@@ -78,6 +78,26 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 message.event_id, message.type, message.recorded, message.body
             """;
 
+    /**
+     * One more attempt for each, with all that was tried before still counted and listed. Names the condition of the index
+     * over the few that are not delivered.
+     */
+    private static final String REVIVE = """
+            UPDATE delivery SET status = 'WAITING', next_attempt = :now
+            WHERE id IN (
+                SELECT d.id FROM delivery d
+                WHERE d.subscription_id = :subscription AND d.status = 'EXHAUSTED' AND d.status <> 'DELIVERED'
+                    AND d.created >= :from AND d.created < :to
+                ORDER BY d.created, d.id
+                LIMIT :limit
+                FOR UPDATE)
+            """;
+
+    private static final String REVIVE_ONE = """
+            UPDATE delivery SET status = 'WAITING', next_attempt = :now
+            WHERE id = :id AND subscription_id = :subscription AND status = 'EXHAUSTED'
+            """;
+
     private static final String DUE = """
             SELECT count(*), min(next_attempt) FROM delivery
             WHERE status = 'WAITING' AND next_attempt <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
@@ -196,6 +216,34 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 }
             }
         });
+    }
+
+    /** Makes the oldest exhausted deliveries of a subscription due again; returns how many. */
+    int revive(UUID subscription, Instant from, Instant to, int limit, Instant now) {
+        return getEntityManager()
+                .createNativeQuery(REVIVE)
+                .setParameter("subscription", subscription)
+                .setParameter("from", at(from))
+                .setParameter("to", at(to))
+                .setParameter("limit", limit)
+                .setParameter("now", at(now))
+                .executeUpdate();
+    }
+
+    /** False when it is not exhausted. */
+    boolean revive(UUID subscription, UUID id, Instant now) {
+        return getEntityManager()
+                        .createNativeQuery(REVIVE_ONE)
+                        .setParameter("subscription", subscription)
+                        .setParameter("id", id)
+                        .setParameter("now", at(now))
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Whether the subscription has it, whatever became of it. */
+    boolean has(UUID subscription, UUID id) {
+        return count("id = ?1 AND subscriptionId = ?2", id, subscription) == 1;
     }
 
     Due due(Instant now) {

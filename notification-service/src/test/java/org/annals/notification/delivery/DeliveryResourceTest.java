@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
@@ -70,6 +72,59 @@ class DeliveryResourceTest {
         assertEquals(List.of(), list(subscriber, Map.of("status", "waiting")).getList("items.sequence"));
     }
 
+    @Test
+    void an_exhausted_delivery_is_attempted_once_more_when_asked() {
+        Subscriber subscriber = exhausted(1);
+        receiver.answer("/hook", 200, "");
+        String path = path(subscriber) + "/" + subscriber.deliveries().getString("items[0].id") + "/retry";
+
+        given().post(path).then().statusCode(202).body("count", equalTo(1));
+
+        await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
+        assertEquals(List.of("gone", "delivered"), subscriber.deliveries().getList("items[0].attempts.outcome"));
+        given().post(path).then().statusCode(409).body("code", equalTo("delivery-not-exhausted"));
+    }
+
+    @Test
+    void all_exhausted_deliveries_of_a_time_are_attempted_once_more_when_asked() {
+        Subscriber subscriber = exhausted(3);
+        Subscriber other = exhausted(1);
+        receiver.answer("/hook", 200, "");
+        String all = path(subscriber) + "/retry";
+
+        given().post(all + "?to=2022-08-04T00:00:00Z").then().statusCode(202).body("count", equalTo(0));
+        given().post(all + "?from=2022-08-04T00:00:00Z").then().statusCode(202).body("count", equalTo(3));
+
+        await().until(() -> List.of("delivered", "delivered", "delivered")
+                .equals(subscriber.deliveries().getList("items.status")));
+        assertEquals(List.of("exhausted"), other.deliveries().getList("items.status"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"from=yesterday", "to=2022-08-04", "from=-999999999-01-01T00:00:00Z"})
+    void a_wrong_time_is_refused(String query) {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+
+        given().post(path(subscriber) + "/retry?" + query)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-parameter"));
+    }
+
+    @Test
+    void what_is_unknown_cannot_be_retried() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+
+        given().post(path(subscriber) + "/" + UUID.randomUUID() + "/retry")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown-delivery"));
+        given().post("/v1/subscriptions/" + UUID.randomUUID() + "/deliveries/retry")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("unknown-subscription"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status=lost", "limit=0", "cursor=x"})
     void a_wrong_parameter_is_refused(String query) {
@@ -79,6 +134,22 @@ class DeliveryResourceTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid-parameter"));
+    }
+
+    private Subscriber exhausted(int count) {
+        String story = ChangesTopic.newTimeline();
+        receiver.answer("/hook", 410, "");
+        Subscriber subscriber = Subscriber.to(story, receiver.url("/hook"));
+        for (int sequence = 1; sequence <= count; sequence++) {
+            topic.put(story, sequence, "report.issued");
+        }
+        await().until(() -> Collections.nCopies(count, "exhausted")
+                .equals(subscriber.deliveries().getList("items.status")));
+        return subscriber;
+    }
+
+    private static String path(Subscriber subscriber) {
+        return "/v1/subscriptions/" + subscriber.id() + "/deliveries";
     }
 
     private static JsonPath list(Subscriber subscriber, Map<String, Object> parameters) {
