@@ -35,6 +35,8 @@ class DeliveryResource {
     /** Bounds what a call locks. */
     private static final int MAX_RETRIED = 10_000;
 
+    private static final String FROM = "A time such as 2022-08-04T00:00:00Z; absent: the beginning";
+    private static final String TO = "A time such as 2022-08-05T00:00:00Z; absent: no end";
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final DeliveryStore deliveries;
@@ -96,15 +98,19 @@ class DeliveryResource {
     @Transactional
     @Operation(
             summary = "List the deliveries of a subscription",
-            description = "The newest first, each with its attempts; status may be delivered, waiting or exhausted.")
+            description = "The newest first, each with its attempts; status may be delivered, waiting or exhausted,"
+                    + " from (included) and to (not) are about when a delivery was created.")
     public Page<Delivery> list(
             UUID subscription,
             @QueryParam("status") @Nullable String status,
+            @Parameter(description = FROM) @QueryParam("from") @Nullable String from,
+            @Parameter(description = TO) @QueryParam("to") @Nullable String to,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         requireSubscription(subscription);
         int size = Page.limit(limit);
-        List<DeliveryRow> rows = deliveries.page(subscription, status(status), Cursor.parse(cursor), size + 1);
+        List<DeliveryRow> rows =
+                deliveries.page(subscription, status(status), range(from, to), Cursor.parse(cursor), size + 1);
         Map<UUID, List<AttemptRow>> tries = attempts
                 .of(rows.stream().map(row -> row.id).toList())
                 .stream()
@@ -126,16 +132,11 @@ class DeliveryResource {
                     + " the oldest first, at most 10000 a call: ask again until count is 0.")
     public Retried retryAll(
             UUID subscription,
-            @Parameter(description = "A time such as 2022-08-04T00:00:00Z; absent: the beginning")
-                    @QueryParam("from")
-                    @Nullable
-                    String from,
-            @Parameter(description = "A time such as 2022-08-05T00:00:00Z; absent: now") @QueryParam("to") @Nullable
-                    String to) {
+            @Parameter(description = FROM) @QueryParam("from") @Nullable String from,
+            @Parameter(description = TO) @QueryParam("to") @Nullable String to) {
         requireSubscription(subscription);
         Instant now = clock.instant();
-        return new Retried(deliveries.revive(
-                subscription, time("from", from, Instant.EPOCH), time("to", to, now), MAX_RETRIED, now));
+        return new Retried(deliveries.revive(subscription, range(from, to), MAX_RETRIED, now));
     }
 
     @POST
@@ -161,6 +162,10 @@ class DeliveryResource {
         if (!subscriptions.exists(subscription)) {
             throw ProblemException.notFound("unknown-subscription", "There is no subscription " + subscription + ".");
         }
+    }
+
+    private static DeliveryStore.Range range(@Nullable String from, @Nullable String to) {
+        return new DeliveryStore.Range(time("from", from, Instant.EPOCH), time("to", to, LATEST));
     }
 
     private static Instant time(String name, @Nullable String text, Instant absent) {

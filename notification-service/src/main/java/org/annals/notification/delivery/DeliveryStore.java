@@ -104,18 +104,21 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             """;
 
     private static final String PAGE = """
-            subscriptionId = :subscription AND (created, id) < (:created, :id)
+            subscriptionId = :subscription AND created >= :from AND created < :to
+                AND (created, id) < (:created, :id)
             ORDER BY created DESC, id DESC
             """;
 
     private static final String PAGE_DELIVERED = """
-            subscriptionId = :subscription AND (created, id) < (:created, :id) AND status = 'DELIVERED'
+            subscriptionId = :subscription AND created >= :from AND created < :to
+                AND (created, id) < (:created, :id) AND status = 'DELIVERED'
             ORDER BY created DESC, id DESC
             """;
 
     /** Names the condition of the index over the few that are not delivered. */
     private static final String PAGE_UNDELIVERED = """
-            subscriptionId = :subscription AND (created, id) < (:created, :id) AND status = :status
+            subscriptionId = :subscription AND created >= :from AND created < :to
+                AND (created, id) < (:created, :id) AND status = :status
                 AND status <> 'DELIVERED'
             ORDER BY created DESC, id DESC
             """;
@@ -160,6 +163,9 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
      * @param oldest for how long the first of them has been due
      */
     record Due(long count, Duration oldest) {}
+
+    /** When deliveries were created: the end is not in it. */
+    record Range(Instant from, Instant to) {}
 
     void append(List<Begun> deliveries) {
         getEntityManager().unwrap(Session.class).doWork(connection -> {
@@ -219,12 +225,12 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
     }
 
     /** Makes the oldest exhausted deliveries of a subscription due again; returns how many. */
-    int revive(UUID subscription, Instant from, Instant to, int limit, Instant now) {
+    int revive(UUID subscription, Range created, int limit, Instant now) {
         return getEntityManager()
                 .createNativeQuery(REVIVE)
                 .setParameter("subscription", subscription)
-                .setParameter("from", at(from))
-                .setParameter("to", at(to))
+                .setParameter("from", at(created.from()))
+                .setParameter("to", at(created.to()))
                 .setParameter("limit", limit)
                 .setParameter("now", at(now))
                 .executeUpdate();
@@ -263,11 +269,14 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
     }
 
     /** Of a subscription, the newest first; of one status or of all. */
-    List<DeliveryRow> page(UUID subscription, @Nullable DeliveryStatus status, @Nullable Cursor after, int limit) {
-        Cursor from = after == null ? NEWEST : after;
+    List<DeliveryRow> page(
+            UUID subscription, @Nullable DeliveryStatus status, Range created, @Nullable Cursor after, int limit) {
+        Cursor start = after == null ? NEWEST : after;
         Parameters parameters = Parameters.with("subscription", subscription)
-                .and("created", from.created())
-                .and("id", from.id());
+                .and("created", start.created())
+                .and("id", start.id())
+                .and("from", created.from())
+                .and("to", created.to());
         PanacheQuery<DeliveryRow> found;
         if (status == null) {
             found = find(PAGE, parameters);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,6 +74,25 @@ class DeliveryResourceTest {
     }
 
     @Test
+    void deliveries_are_listed_by_time() {
+        Subscriber subscriber = exhausted(2);
+        String until = Instant.now().toString();
+
+        assertEquals(2, list(subscriber, Map.of("to", until)).getList("items").size());
+        assertEquals(0, list(subscriber, Map.of("from", until)).getList("items").size());
+        assertEquals(
+                2,
+                list(subscriber, Map.of("from", "2022-08-04T00:00:00+03:00", "status", "exhausted"))
+                        .getList("items")
+                        .size());
+        assertEquals(
+                0,
+                list(subscriber, Map.of("to", "2022-08-04T00:00:00Z", "status", "exhausted"))
+                        .getList("items")
+                        .size());
+    }
+
+    @Test
     void an_exhausted_delivery_is_attempted_once_more_when_asked() {
         Subscriber subscriber = exhausted(1);
         receiver.answer("/hook", 200, "");
@@ -126,7 +146,7 @@ class DeliveryResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status=lost", "limit=0", "cursor=x"})
+    @ValueSource(strings = {"status=lost", "from=yesterday", "limit=0", "cursor=x"})
     void a_wrong_parameter_is_refused(String query) {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
 
