@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -22,15 +22,13 @@ class ChangeConsumerTest {
     @Inject
     ChangeConsumer consumer;
 
+    @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
-    private final String timeline = ChangesTopic.newTimeline();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
 
     @Test
     void changes_that_come_again_are_not_alerted_again() {

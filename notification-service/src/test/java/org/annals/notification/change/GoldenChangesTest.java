@@ -17,7 +17,7 @@ import java.util.Map;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What timeline-service writes is what is read here: both sides test against the same file. */
@@ -27,14 +27,12 @@ class GoldenChangesTest {
     private static final Path GOLDEN = Path.of("..", "contracts", "annals.changes.json");
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final ChangesTopic topic = new ChangesTopic();
+
+    @AutoClose
+    private final Receiver receiver = new Receiver();
 
     @Test
     void every_golden_change_is_alerted_as_it_is() throws Exception {

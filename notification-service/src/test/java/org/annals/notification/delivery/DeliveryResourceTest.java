@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,15 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class DeliveryResourceTest {
 
+    @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
-    private final String timeline = ChangesTopic.newTimeline();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
 
     @Test
     void deliveries_are_listed_page_by_page_the_newest_first() {

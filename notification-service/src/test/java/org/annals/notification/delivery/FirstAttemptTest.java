@@ -15,21 +15,19 @@ import java.util.Map;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class FirstAttemptTest {
 
+    @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
-    private final String timeline = ChangesTopic.newTimeline();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
 
     @Test
     void a_change_arrives_signed_as_a_structured_cloud_event() {

@@ -15,22 +15,20 @@ import org.annals.local.Ports;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** With the schedule of the tests: at once, after 0.2 s, after 0.3 s. */
 @QuarkusTest
 class RetryTest {
 
+    @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
-    private final String timeline = ChangesTopic.newTimeline();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
 
     @Test
     void a_failing_endpoint_is_tried_again_on_the_schedule_until_it_is_exhausted() {

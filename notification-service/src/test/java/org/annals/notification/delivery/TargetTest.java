@@ -16,7 +16,7 @@ import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -33,15 +33,13 @@ class TargetTest {
     @Inject
     Subscriptions subscriptions;
 
+    @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
-    private final Receiver receiver = new Receiver();
-    private final String timeline = ChangesTopic.newTimeline();
 
-    @AfterEach
-    void close() {
-        topic.close();
-        receiver.close();
-    }
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
 
     @Test
     void a_webhook_that_goes_to_a_checked_address_still_names_its_host() {
