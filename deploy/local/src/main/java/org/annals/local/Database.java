@@ -57,8 +57,7 @@ public final class Database implements AutoCloseable {
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 // The library turns both off; what is kept between runs must survive a power cut, and what was
-                // committed
-                // a server that is killed.
+                // committed must survive a server that is killed.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setOutputRedirector(log)

@@ -79,8 +79,8 @@ class DeliveryResource {
         /**
          * One try.
          *
-         * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect, client-error, gone,
-         *     server-error, other
+         * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect,
+         *     client-error, gone, server-error, other
          * @param status of the answer, if one came
          * @param response the first KiB of the answer's body, or why there was none
          */
@@ -129,14 +129,13 @@ class DeliveryResource {
     @Operation(
             summary = "Retry the exhausted deliveries of a subscription",
             description = "One more attempt at once for each that was created in the range (from included, to not),"
-                    + " the oldest first, at most 10000 a call: ask again until count is 0.")
+                    + " the oldest first, at most " + MAX_RETRIED + " a call: ask again until count is 0.")
     public Retried retryAll(
             UUID subscription,
             @Parameter(description = FROM) @QueryParam("from") @Nullable String from,
             @Parameter(description = TO) @QueryParam("to") @Nullable String to) {
         requireSubscription(subscription);
-        Instant now = clock.instant();
-        return new Retried(deliveries.revive(subscription, range(from, to), MAX_RETRIED, now));
+        return new Retried(deliveries.revive(subscription, range(from, to), MAX_RETRIED, clock.instant()));
     }
 
     @POST

@@ -107,7 +107,7 @@ final class Session {
         // Read here by people: ./annals logs.
         settings.put("quarkus.log.console.json.enabled", "false");
         // Whoever tries it out listens here.
-        settings.put("annals.target.allowed", "127.0.0.0/8,::1,localhost");
+        settings.put("annals.target.allowed", "127.0.0.0/8,::1");
         return new ServiceProcess.Launch(
                 service.title(),
                 service.jar(workspace.home()),
