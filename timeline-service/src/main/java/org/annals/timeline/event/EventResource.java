@@ -1,21 +1,21 @@
 package org.annals.timeline.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response.Status;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.annals.timeline.json.Json;
-import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.Problem;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Events of all timelines. */
-@Path("/v1/events")
+/** One event. */
+@Path("/v1/events/{eventId}")
 class EventResource {
 
     private final EventStore store;
@@ -25,22 +25,29 @@ class EventResource {
     }
 
     @GET
-    @Operation(summary = "Events of all timelines, in the order in which they happened")
-    public Page<EventView> list(@BeanParam EventParameters parameters) {
-        return parameters.page(store, null);
-    }
-
-    @GET
-    @Path("/{eventId}")
     @Operation(summary = "An event at its latest revision")
     @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
-    public EventView get(@PathParam("eventId") String eventId) {
-        EventView event = store.one(parse(eventId)).orElseThrow(() -> unknown(eventId));
+    public EventView get(@PathParam("eventId") String eventId) throws SQLException {
+        EventView event = store.one(parse(eventId), Occurred.MAX).orElseThrow(() -> unknown(eventId));
         if (event.retracted()) {
             throw new ProblemException(new Problem(
                     Status.GONE, "event-retracted", "The event was withdrawn by its publisher: " + reason(event)));
         }
         return event;
+    }
+
+    /** All that was ever said of an event. */
+    public record Revisions(List<RevisionView> items) {}
+
+    @GET
+    @Path("/revisions")
+    @Operation(summary = "All revisions of an event, each with what it changed (JSON Patch), withdrawn or not")
+    public Revisions revisions(@PathParam("eventId") String eventId) throws SQLException {
+        List<EventView> revisions = store.revisions(parse(eventId));
+        if (revisions.isEmpty()) {
+            throw unknown(eventId);
+        }
+        return new Revisions(RevisionView.of(revisions));
     }
 
     private static UUID parse(String eventId) {

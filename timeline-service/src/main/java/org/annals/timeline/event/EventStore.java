@@ -1,6 +1,5 @@
 package org.annals.timeline.event;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,74 +10,201 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.annals.timeline.database.Columns;
+import org.annals.timeline.database.Sql;
+import org.jspecify.annotations.Nullable;
 
-/** The table of events as they stand. */
+/** The table of events: a row for each revision, which tells until when the event stood so. */
 @ApplicationScoped
-public class EventStore implements PanacheRepositoryBase<Event, UUID> {
+public class EventStore {
 
-    private static final String SAVE = """
+    /** Parts the elements of what is bound as one text per row: an array of arrays would have to be rectangular. */
+    static final String SEPARATOR = "\u001F";
+
+    /** The columns of an event, to be read by {@link #event}. */
+    public static final String COLUMNS = """
+            e.event_id, e.timeline, e.source, e.id, e.type, e.sequence, e.revision, e.recorded, e.revised,
+            e.retracted, e.earliest, e.latest
+            """;
+
+    private static final String INSERT = """
             INSERT INTO event (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
-                               earliest, latest)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (event_id) DO UPDATE SET
-                type = excluded.type, sequence = excluded.sequence, revision = excluded.revision,
-                revised = excluded.revised, retracted = excluded.retracted,
-                earliest = excluded.earliest, latest = excluded.latest
+                               earliest, latest, status, actors, tags, points, area, terms, words)
+            SELECT event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
+                   earliest, latest, status, string_to_array(actors, U&'\\001F'), string_to_array(tags, U&'\\001F'),
+                   points::point[], area::box, array_to_tsvector(string_to_array(terms, U&'\\001F')),
+                   setweight(to_tsvector('annals', title) || to_tsvector(language::regconfig, title), 'A')
+                   || setweight(to_tsvector('annals', summary) || to_tsvector(language::regconfig, summary), 'B')
+                   || setweight(to_tsvector('annals', names), 'C')
+                   || setweight(to_tsvector('annals', rest) || to_tsvector(language::regconfig, rest), 'D')
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              AS new (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
+                      earliest, latest, status, actors, tags, points, area, terms, language, title, summary, names,
+                      rest)
+            """;
+
+    private static final String INSERT_NAME_WORDS = """
+            INSERT INTO name_word (word)
+            SELECT DISTINCT lexeme
+            FROM unnest(?) AS new (names), unnest(to_tsvector('annals', names))
+            WHERE length(lexeme) BETWEEN 4 AND 64
+            ORDER BY lexeme
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String SUPERSEDE = """
+            UPDATE event SET superseded = new.revised
+            FROM unnest(?, ?, ?) AS new (event_id, revision, revised)
+            WHERE event.event_id = new.event_id AND event.revision = new.revision - 1
+            """;
+
+    /** What is withdrawn is found by what it said. */
+    private static final String INHERIT = """
+            UPDATE event SET status = previous.status, actors = previous.actors, tags = previous.tags,
+                             points = previous.points, area = previous.area, terms = previous.terms,
+                             words = previous.words
+            FROM unnest(?, ?) AS new (event_id, revision)
+            JOIN event previous ON previous.event_id = new.event_id AND previous.revision = new.revision - 1
+            WHERE event.event_id = new.event_id AND event.revision = new.revision
             """;
 
     private static final String BY_IDS = """
-            SELECT event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
-                   earliest, latest
-            FROM event
-            WHERE event_id = ANY (?)
-            """;
+            SELECT %s FROM event e WHERE e.event_id = ANY (?) AND e.superseded = 'infinity'
+            """.formatted(COLUMNS);
 
-    /** SQL, not HQL: that binds times inside a row comparison by way of the Julian calendar. */
-    private static final String PAGE = """
-            SELECT e.event_id, e.timeline, e.source, e.id, e.type, e.sequence, e.revision, e.recorded, e.revised,
-                   e.retracted, e.earliest, e.latest, c.data
+    private static final Sql REVISIONS = new Sql("""
+            SELECT %s, c.data
             FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
-            WHERE (?::text IS NULL OR e.timeline = ?)
-              AND e.type LIKE ?
-              AND (NOT e.retracted OR ?)
-              AND e.earliest <= ? AND e.latest >= ?
-              AND (NOT ? OR (e.earliest >= ? AND e.latest <= ?))
-              AND (e.earliest, e.latest, e.recorded, e.event_id) > (?, ?, ?, ?)
-            ORDER BY e.earliest, e.latest, e.recorded, e.event_id
-            LIMIT ?
-            """;
+            WHERE e.event_id = :eventId
+              AND (:asOf::timestamptz IS NULL OR (e.revised <= :asOf AND e.superseded > :asOf))
+            ORDER BY e.revision
+            """.formatted(COLUMNS));
 
-    private static final String ONE = """
-            select new org.annals.timeline.event.EventView(e, c.data)
-            from Event e join Change c on c.timeline = e.timeline and c.sequence = e.sequence
-            where e.eventId = :eventId
-            """;
+    private static final Content NONE =
+            new Content(Set.of(), Languages.configuration(""), "", "", "", "", null, Set.of(), Set.of(), List.of());
 
-    /** Inserts or replaces a batch in one statement. */
-    public void save(Connection connection, Collection<Event> events) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
-            new Columns<>(connection, statement, List.copyOf(events))
-                    .bind("uuid", event -> event.eventId)
-                    .bind("text", event -> event.timeline)
-                    .bind("text", event -> event.source)
-                    .bind("text", event -> event.id)
-                    .bind("text", event -> event.type)
-                    .bind("int8", event -> event.sequence)
-                    .bind("int4", event -> event.revision)
-                    .bindTimes(event -> event.recorded)
-                    .bindTimes(event -> event.revised)
-                    .bind("bool", event -> event.retracted)
-                    .bindTimes(event -> event.occurred().earliest())
-                    .bindTimes(event -> event.occurred().latest());
+    private final DataSource database;
+
+    EventStore(DataSource database) {
+        this.database = database;
+    }
+
+    /** Adds revisions, each after the one it replaces. */
+    public void append(Connection connection, List<Revision> revisions) throws SQLException {
+        insert(connection, revisions);
+        insertNameWords(connection, revisions);
+        List<Revision> later = revisions.stream()
+                .filter(revision -> revision.event().revision() > 1)
+                .toList();
+        if (later.isEmpty()) {
+            return;
+        }
+        supersede(connection, later);
+        List<Revision> withdrawn =
+                later.stream().filter(revision -> revision.content() == null).toList();
+        if (!withdrawn.isEmpty()) {
+            inherit(connection, withdrawn);
+        }
+    }
+
+    private static void insert(Connection connection, List<Revision> revisions) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            Columns<Revision> columns = new Columns<>(connection, statement, revisions)
+                    .bind("uuid", revision -> revision.event().eventId())
+                    .bind("text", revision -> revision.event().timeline())
+                    .bind("text", revision -> revision.event().source())
+                    .bind("text", revision -> revision.event().id())
+                    .bind("text", revision -> revision.event().type())
+                    .bind("int8", revision -> revision.event().sequence())
+                    .bind("int4", revision -> revision.event().revision())
+                    .bindTimes(revision -> revision.event().recorded())
+                    .bindTimes(revision -> revision.event().revised())
+                    .bind("bool", revision -> revision.event().retracted())
+                    .bindTimes(revision -> revision.event().occurred().earliest())
+                    .bindTimes(revision -> revision.event().occurred().latest());
+            bind(columns, Content::status);
+            bind(columns, content -> String.join(SEPARATOR, content.actors()));
+            bind(columns, content -> String.join(SEPARATOR, content.tags()));
+            bind(columns, EventStore::points);
+            bind(columns, EventStore::area);
+            bind(columns, content -> String.join(SEPARATOR, content.terms()));
+            bind(columns, Content::language);
+            bind(columns, Content::title);
+            bind(columns, Content::summary);
+            bind(columns, Content::names);
+            bind(columns, Content::rest);
             statement.executeUpdate();
         }
     }
 
-    /** Those of the events that are stored. */
+    private static void bind(Columns<Revision> columns, Function<Content, @Nullable Object> column)
+            throws SQLException {
+        columns.bind("text", revision -> column.apply(revision.content() == null ? NONE : revision.content()));
+    }
+
+    private static void insertNameWords(Connection connection, List<Revision> revisions) throws SQLException {
+        Object[] names = revisions.stream()
+                .map(Revision::content)
+                .filter(content -> content != null && !content.names().isBlank())
+                .map(Content::names)
+                .distinct()
+                .toArray();
+        if (names.length == 0) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_NAME_WORDS)) {
+            statement.setArray(1, connection.createArrayOf("text", names));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void supersede(Connection connection, List<Revision> later) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUPERSEDE)) {
+            new Columns<>(connection, statement, later)
+                    .bind("uuid", revision -> revision.event().eventId())
+                    .bind("int4", revision -> revision.event().revision())
+                    .bindTimes(revision -> revision.event().revised());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void inherit(Connection connection, List<Revision> withdrawn) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INHERIT)) {
+            new Columns<>(connection, statement, withdrawn)
+                    .bind("uuid", revision -> revision.event().eventId())
+                    .bind("int4", revision -> revision.event().revision());
+            statement.executeUpdate();
+        }
+    }
+
+    private static String points(Content content) {
+        return content.points().stream()
+                .map(point -> "\"(" + point.longitude() + "," + point.latitude() + ")\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static @Nullable String area(Content content) {
+        if (content.points().isEmpty()) {
+            return null;
+        }
+        var longitudes =
+                content.points().stream().mapToDouble(Content.Point::longitude).summaryStatistics();
+        var latitudes =
+                content.points().stream().mapToDouble(Content.Point::latitude).summaryStatistics();
+        return "(%s,%s),(%s,%s)"
+                .formatted(longitudes.getMin(), latitudes.getMin(), longitudes.getMax(), latitudes.getMax());
+    }
+
+    /** Those of the events that are stored, as they stand. */
     public List<Event> byIds(Connection connection, Collection<UUID> eventIds) throws SQLException {
         List<Event> events = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(BY_IDS)) {
@@ -92,41 +218,33 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
         return events;
     }
 
-    /** A page in the order of the timeline, with the content of each event. */
-    List<EventView> page(EventQuery query, Cursor after, int limit) {
-        return getSession().doReturningWork(connection -> page(connection, query, after, limit));
+    /** All revisions of an event, the first one first; none where there is no such event. */
+    public List<EventView> revisions(UUID eventId) throws SQLException {
+        return revisions(eventId, null);
     }
 
-    private static List<EventView> page(Connection connection, EventQuery query, Cursor after, int limit)
-            throws SQLException {
-        OffsetDateTime from = query.range().earliest().atOffset(ZoneOffset.UTC);
-        OffsetDateTime to = query.range().latest().atOffset(ZoneOffset.UTC);
-        List<EventView> page = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-            statement.setString(1, query.timeline());
-            statement.setString(2, query.timeline());
-            statement.setString(3, query.typePattern());
-            statement.setBoolean(4, query.withRetracted());
-            statement.setObject(5, to);
-            statement.setObject(6, from);
-            statement.setBoolean(7, query.certain());
-            statement.setObject(8, from);
-            statement.setObject(9, to);
-            statement.setObject(10, after.earliest().atOffset(ZoneOffset.UTC));
-            statement.setObject(11, after.latest().atOffset(ZoneOffset.UTC));
-            statement.setObject(12, after.recorded().atOffset(ZoneOffset.UTC));
-            statement.setObject(13, after.eventId());
-            statement.setInt(14, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    page.add(new EventView(event(rows), rows.getString(13)));
-                }
+    /** An event as it stood at a time. */
+    public Optional<EventView> one(UUID eventId, Instant asOf) throws SQLException {
+        return revisions(eventId, asOf.atOffset(ZoneOffset.UTC)).stream().findFirst();
+    }
+
+    private List<EventView> revisions(UUID eventId, @Nullable OffsetDateTime asOf) throws SQLException {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("eventId", eventId);
+        values.put("asOf", asOf);
+        List<EventView> revisions = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = REVISIONS.prepare(connection, values);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                revisions.add(EventView.of(event(rows), rows.getString("data")));
             }
         }
-        return page;
+        return revisions;
     }
 
-    private static Event event(ResultSet row) throws SQLException {
+    /** The event of a row that begins with {@link #COLUMNS}. */
+    public static Event event(ResultSet row) throws SQLException {
         return new Event(
                 row.getObject(1, UUID.class),
                 row.getString(2),
@@ -143,13 +261,5 @@ public class EventStore implements PanacheRepositoryBase<Event, UUID> {
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    Optional<EventView> one(UUID eventId) {
-        return getEntityManager()
-                .createQuery(ONE, EventView.class)
-                .setParameter("eventId", eventId)
-                .getResultStream()
-                .findFirst();
     }
 }

@@ -1,6 +1,5 @@
 package org.annals.timeline.event;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as it is answered.
  *
- * @param sequence of its latest change
+ * @param sequence of the change that made it so
  * @param recorded when it was first recorded
- * @param revised when its latest revision was recorded
+ * @param revised when this revision was recorded
  * @param earliest absent where the start is open
  * @param latest absent where the end is open
  * @param data as published; of a retracted event, the reason
@@ -31,28 +30,23 @@ public record EventView(
         boolean retracted,
         @Nullable Instant earliest,
         @Nullable Instant latest,
-        @JsonRawValue String data,
-        @JsonIgnore Occurred order) {
+        @JsonRawValue String data) {
 
-    public EventView(Event event, String data) {
-        this(event, event.occurred(), data);
-    }
-
-    private EventView(Event event, Occurred occurred, String data) {
-        this(
-                event.eventId,
-                event.timeline,
-                event.source,
-                event.id,
-                event.type,
-                event.sequence,
-                event.revision,
-                event.recorded,
-                event.revised,
-                event.retracted,
+    public static EventView of(Event event, String data) {
+        Occurred occurred = event.occurred();
+        return new EventView(
+                event.eventId(),
+                event.timeline(),
+                event.source(),
+                event.id(),
+                event.type(),
+                event.sequence(),
+                event.revision(),
+                event.recorded(),
+                event.revised(),
+                event.retracted(),
                 occurred.earliest().isAfter(Occurred.MIN) ? occurred.earliest() : null,
                 occurred.latest().isBefore(Occurred.MAX) ? occurred.latest() : null,
-                data,
-                occurred);
+                data);
     }
 }

@@ -11,6 +11,8 @@ public record Occurred(Instant earliest, Instant latest) {
 
     public static final Instant MAX = Instant.parse("+294276-12-31T00:00:00Z");
 
+    public static final Occurred ALWAYS = new Occurred(MIN, MAX);
+
     public static Occurred of(Edtf date) {
         return new Occurred(clamp(date.earliest()), clamp(date.latest()));
     }

@@ -1,4 +1,4 @@
-/** Events as they stand now, each at its latest revision, in the order in which they happened. */
+/** Events at each of their revisions: how they are kept, found and answered one by one. */
 @NullMarked
 package org.annals.timeline.event;
 

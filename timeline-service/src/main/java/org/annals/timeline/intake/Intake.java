@@ -211,7 +211,7 @@ class Intake {
     private void write(Connection connection, Ledger ledger) throws SQLException, InterruptedException {
         if (!ledger.changes().isEmpty()) {
             changes.append(connection, ledger.changes());
-            events.save(connection, ledger.changedEvents());
+            events.append(connection, ledger.revisions());
         }
         if (!ledger.changedTimelines().isEmpty()) {
             timelines.save(connection, ledger.changedTimelines());

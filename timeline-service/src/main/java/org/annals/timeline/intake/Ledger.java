@@ -14,6 +14,7 @@ import org.annals.timeline.change.Envelope;
 import org.annals.timeline.change.Kind;
 import org.annals.timeline.event.Event;
 import org.annals.timeline.event.Occurred;
+import org.annals.timeline.event.Revision;
 import org.annals.timeline.rejection.Rejection;
 import org.annals.timeline.story.Timeline;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Ledger {
     private final Map<UUID, List<Message.Revision>> waiting = new HashMap<>();
 
     private final Map<String, Timeline> changedTimelines = new LinkedHashMap<>();
-    private final Map<UUID, Event> changedEvents = new LinkedHashMap<>();
+    private final List<Revision> revisions = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private final Map<UUID, Message.Revision> startedWaiting = new LinkedHashMap<>();
@@ -73,8 +74,9 @@ final class Ledger {
         return changes;
     }
 
-    Collection<Event> changedEvents() {
-        return changedEvents.values();
+    /** How each change left its event. */
+    List<Revision> revisions() {
+        return revisions;
     }
 
     Collection<Timeline> changedTimelines() {
@@ -115,7 +117,7 @@ final class Ledger {
     }
 
     private Event revise(Message.Revision revision, Event event, Position position) {
-        if (event.isRetracted()) {
+        if (event.retracted()) {
             rejections.add(revision.rejected(
                     "event-retracted",
                     "The event was withdrawn before and can't be revised any more. Publish a new event instead."));
@@ -153,7 +155,7 @@ final class Ledger {
         changes.add(change);
         digests.put(revision.messageId(), revision.digest());
         events.put(revised.eventId(), revised);
-        changedEvents.put(revised.eventId(), revised);
+        revisions.add(new Revision(revised, revision.content()));
         put(timeline.with(change, revision.kind(), recorded));
         return revised;
     }
@@ -171,11 +173,14 @@ final class Ledger {
                     revision.id(),
                     revision.type(),
                     envelope.sequence(),
+                    envelope.revision(),
                     envelope.recorded(),
+                    envelope.recorded(),
+                    false,
                     occurred);
         }
         if (occurred == null) {
-            return event.retracted(envelope.sequence(), envelope.recorded());
+            return event.withdrawn(envelope.sequence(), envelope.recorded());
         }
         return event.corrected(revision.type(), envelope.sequence(), envelope.recorded(), occurred);
     }

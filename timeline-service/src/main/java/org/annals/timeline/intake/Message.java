@@ -3,6 +3,7 @@ package org.annals.timeline.intake;
 import java.util.UUID;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.Kind;
+import org.annals.timeline.event.Content;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.rejection.Rejection;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ sealed interface Message {
      * @param eventId the event, which a correction or retraction names by its id
      * @param messageId this message itself: for a new event the same as {@code eventId}
      * @param occurred null for a retraction: the event stays where it stood
+     * @param content null for a retraction: the event is found as before
      * @param attributes the CloudEvent's attributes as JSON
      * @param data the CloudEvent's data as published
      * @param digest of both, in canonical form: the same message again has the same
@@ -32,6 +34,7 @@ sealed interface Message {
             UUID eventId,
             UUID messageId,
             @Nullable Occurred occurred,
+            @Nullable Content content,
             String attributes,
             String data,
             String digest)

@@ -17,6 +17,7 @@ import org.annals.edtf.EdtfException;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.HashChain;
 import org.annals.timeline.change.Kind;
+import org.annals.timeline.event.Content;
 import org.annals.timeline.event.EventId;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.json.Json;
@@ -119,6 +120,7 @@ final class MessageReader {
                 EventId.of(timeline, source, revised),
                 messageId,
                 occurred,
+                kind == Kind.RETRACTION ? null : Content.of(timeline, type, content),
                 attributesText,
                 data,
                 digest(Change.content(attributesText, data)));

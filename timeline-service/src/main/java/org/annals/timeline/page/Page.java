@@ -34,4 +34,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
         List<T> items = List.copyOf(rows.subList(0, limit));
         return new Page<>(items, cursorAfter.apply(items.get(limit - 1)));
     }
+
+    /** This page with each item answered in another form. */
+    public <R> Page<R> map(Function<T, R> form) {
+        return new Page<>(items.stream().map(form).toList(), next);
+    }
 }

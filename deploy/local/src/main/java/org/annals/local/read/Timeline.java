@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.annals.local.client.Json;
 import org.annals.local.client.Server;
 import org.annals.local.client.Table;
@@ -47,6 +49,21 @@ public final class Timeline implements Callable<Integer> {
             description = "Only events of this type; director.* is all types below director.")
     private @Nullable String type;
 
+    @Option(names = "--actor", paramLabel = "NAME", description = "Only what this person or organization took part in.")
+    private @Nullable String actor;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only events with this tag.")
+    private @Nullable String tag;
+
+    @Option(names = "--search", paramLabel = "WORDS", description = "Only events in whose text these words are.")
+    private @Nullable String search;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            description = "The timeline as it was known then, as in 2022-08-04T12:00:00Z.")
+    private @Nullable String asOf;
+
     @Option(names = "--json", description = "Print the events as a JSON array.")
     private boolean json;
 
@@ -65,13 +82,17 @@ public final class Timeline implements Callable<Integer> {
             return 0;
         }
         if (events.isEmpty()) {
-            out.println("No events" + (from == null && to == null && type == null ? " yet." : " of that kind."));
+            out.println("No events" + (isWhole() ? " yet." : " of that kind."));
             return 0;
         }
         Table table = new Table(EventRow.HEADING, EventRow.TITLE_COLUMN);
         events.forEach(event -> table.row(EventRow.of(event).cells()));
         table.print(out, Terminal.width());
         return 0;
+    }
+
+    private boolean isWhole() {
+        return Stream.of(from, to, type, actor, tag, search, asOf).allMatch(Objects::isNull);
     }
 
     private ArrayNode events(Server timelines) {
@@ -82,6 +103,10 @@ public final class Timeline implements Callable<Integer> {
         put(parameters, "from", from);
         put(parameters, "to", to);
         put(parameters, "type", type);
+        put(parameters, "actor", actor);
+        put(parameters, "tag", tag);
+        put(parameters, "q", search);
+        put(parameters, "asOf", asOf);
         ArrayNode events = Json.MAPPER.createArrayNode();
         while (true) {
             JsonNode page = timelines.get(path, parameters);

@@ -1,0 +1,47 @@
+package org.annals.timeline.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.flipkart.zjsonpatch.DiffFlags;
+import com.flipkart.zjsonpatch.JsonDiff;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.annals.timeline.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A revision as it is answered.
+ *
+ * @param changes from the data of the revision before to this one's: JSON Patch (RFC 6902), with what was there before
+ *     in {@code fromValue}; absent for the first one, and for a retraction, which says only why
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RevisionView(
+        @JsonUnwrapped EventView event, @Nullable JsonNode changes) {
+
+    private static final EnumSet<DiffFlags> FLAGS = EnumSet.of(
+            DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION, DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE);
+
+    static List<RevisionView> of(List<EventView> events) {
+        List<RevisionView> revisions = new ArrayList<>();
+        JsonNode before = null;
+        for (EventView event : events) {
+            JsonNode data = data(event);
+            boolean compared = before != null && !event.retracted();
+            revisions.add(new RevisionView(event, compared ? JsonDiff.asJson(before, data, FLAGS) : null));
+            before = data;
+        }
+        return revisions;
+    }
+
+    private static JsonNode data(EventView event) {
+        try {
+            return Json.STRICT.readTree(event.data());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored data can't be read [eventId=" + event.eventId() + "]", e);
+        }
+    }
+}

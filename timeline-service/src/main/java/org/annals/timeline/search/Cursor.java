@@ -1,0 +1,77 @@
+package org.annals.timeline.search;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.annals.timeline.event.Event;
+import org.annals.timeline.event.Occurred;
+import org.annals.timeline.problem.ProblemException;
+
+/**
+ * Where a page ended: what its last event is ordered by, so that events which come in between move nothing. Bound to
+ * its query: with another one it is refused rather than answered with a page that makes no sense.
+ *
+ * @param rank how well the event fits the words that are looked for
+ */
+public record Cursor(Instant earliest, Instant latest, Instant recorded, UUID eventId, float rank) {
+
+    static final Cursor FIRST =
+            new Cursor(Occurred.MIN, Occurred.MIN, Occurred.MIN, new UUID(0, 0), Float.POSITIVE_INFINITY);
+
+    static final Cursor LAST = new Cursor(Occurred.MAX, Occurred.MAX, Occurred.MAX, new UUID(-1, -1), 0);
+
+    private static final String SEPARATOR = " ";
+
+    static Cursor at(Event event, float rank) {
+        return new Cursor(
+                event.occurred().earliest(), event.occurred().latest(), event.recorded(), event.eventId(), rank);
+    }
+
+    String encode(EventQuery query) {
+        String text = String.join(
+                SEPARATOR,
+                List.of(
+                        fingerprint(query),
+                        earliest.toString(),
+                        latest.toString(),
+                        recorded.toString(),
+                        eventId.toString(),
+                        Float.toString(rank)));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Cursor decode(String encoded, EventQuery query) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+            String[] parts = text.split(SEPARATOR, -1);
+            if (parts.length == 6 && parts[0].equals(fingerprint(query))) {
+                return new Cursor(
+                        Instant.parse(parts[1]),
+                        Instant.parse(parts[2]),
+                        Instant.parse(parts[3]),
+                        UUID.fromString(parts[4]),
+                        Float.parseFloat(parts[5]));
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw refused();
+        }
+        throw refused();
+    }
+
+    /** The same on every replica, which a hash code need not be. */
+    private static String fingerprint(EventQuery query) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(query.toString().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(checksum.getValue());
+    }
+
+    private static ProblemException refused() {
+        return ProblemException.badRequest(
+                "invalid-cursor",
+                "The cursor is not from a page of this query. Take it as it was given in next, with the same parameters.");
+    }
+}

@@ -1,0 +1,31 @@
+package org.annals.timeline.search;
+
+import java.time.Instant;
+import org.annals.timeline.event.Occurred;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events are asked for, and in which order.
+ *
+ * @param timeline null for all timelines
+ * @param terms a search for the terms of filters, as PostgreSQL writes it; null for none
+ * @param words full text as people write it; null for none
+ * @param language the text search configuration for the words
+ * @param range of occurred time: what overlaps it, or what lies inside it where {@code certain}
+ * @param asOf the time whose knowledge is asked for
+ */
+public record EventQuery(
+        @Nullable String timeline,
+        @Nullable String terms,
+        @Nullable String words,
+        String language,
+        @Nullable BoundingBox area,
+        Occurred range,
+        boolean certain,
+        boolean withRetracted,
+        Instant asOf,
+        Order order) {
+
+    /** After all that can be recorded: as things are known now. */
+    public static final Instant NOW = Occurred.MAX;
+}

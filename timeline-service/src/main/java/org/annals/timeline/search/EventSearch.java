@@ -1,0 +1,154 @@
+package org.annals.timeline.search;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.annals.timeline.database.Sql;
+import org.annals.timeline.event.Event;
+import org.annals.timeline.event.EventStore;
+import org.annals.timeline.event.EventView;
+import org.annals.timeline.event.Occurred;
+import org.jspecify.annotations.Nullable;
+
+/** Finds events. Every filter is a condition on an index; those that are not given are null and cost nothing. */
+@ApplicationScoped
+public class EventSearch {
+
+    /** All conditions but the range of occurred time. */
+    static final String MATCHES = """
+            ((:timeline::text IS NULL AND e.revision > 0) OR e.timeline = :timeline)
+            AND (:terms::tsquery IS NULL OR e.terms @@ :terms::tsquery)
+            AND (:words::tsquery IS NULL OR e.words @@ :words::tsquery)
+            AND (:eastward::box IS NULL
+                 OR ((e.area && :eastward::box OR e.area && :westward::box)
+                     AND EXISTS (SELECT FROM unnest(e.points) AS p
+                                 WHERE p <@ :eastward::box OR p <@ :westward::box)))
+            AND (:withRetracted OR NOT e.retracted)
+            AND e.revised <= :asOf AND e.superseded > :asOf
+            AND (NOT :certain OR (e.earliest >= :from AND e.latest <= :to))
+            """;
+
+    static final String OVERLAPS = "(:always OR e.span && tstzrange(:from, :to, '[]'))";
+
+    private static final String PAGE = """
+            SELECT %s, e.rank, c.data
+            FROM (%s) AS e
+            JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
+            ORDER BY %s
+            """;
+
+    private static final Map<Order, Sql> PAGES = Map.of(
+            Order.OCCURRED,
+            occurred(
+                    "(e.earliest, e.latest, e.recorded, e.event_id) > (:earliest, :latest, :recorded, :eventId)",
+                    "e.earliest, e.latest, e.recorded, e.event_id"),
+            Order.OCCURRED_DESCENDING,
+            occurred(
+                    "(e.earliest, e.latest, e.recorded, e.event_id) < (:earliest, :latest, :recorded, :eventId)",
+                    "e.earliest DESC, e.latest DESC, e.recorded DESC, e.event_id DESC"),
+            Order.RECORDED,
+            page("0::real", "(e.recorded, e.event_id) > (:recorded, :eventId)", "e.recorded, e.event_id"),
+            Order.RECORDED_DESCENDING,
+            page("0::real", "(e.recorded, e.event_id) < (:recorded, :eventId)", "e.recorded DESC, e.event_id DESC"),
+            Order.RELEVANCE,
+            page("ts_rank(e.words, :words::tsquery)", """
+                    (ts_rank(e.words, :words::tsquery) < :rank
+                     OR (ts_rank(e.words, :words::tsquery) = :rank AND e.event_id > :eventId))
+                    """, "rank DESC, e.event_id"));
+
+    private final DataSource database;
+
+    EventSearch(DataSource database) {
+        this.database = database;
+    }
+
+    private static Sql page(String rank, String after, String order) {
+        String rows = "SELECT %s, %s AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit"
+                .formatted(EventStore.COLUMNS, rank, MATCHES, OVERLAPS, after, order);
+        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+    }
+
+    /**
+     * In two parts: what began before the range and reaches into it, and what begins in it. The second alone is a range
+     * of the index that has the order; together they would be none.
+     */
+    private static Sql occurred(String after, String order) {
+        String part = "(SELECT %s, 0::real AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit)";
+        String reachesIn =
+                part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest < :from AND e.span @> :from", after, order);
+        String begins = part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest BETWEEN :from AND :to", after, order);
+        String rows =
+                "SELECT * FROM (%s UNION ALL %s) AS e ORDER BY %s LIMIT :limit".formatted(reachesIn, begins, order);
+        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+    }
+
+    /** The events that follow the cursor. */
+    List<Hit> page(EventQuery query, Cursor after, int limit) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return page(connection, query, after, limit);
+        }
+    }
+
+    private static List<Hit> page(Connection connection, EventQuery query, Cursor after, int limit)
+            throws SQLException {
+        List<Hit> page = new ArrayList<>();
+        try (PreparedStatement statement =
+                        sql(query.order()).prepare(connection, pageValues(connection, query, after, limit));
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Event event = EventStore.event(rows);
+                page.add(new Hit(EventView.of(event, rows.getString("data")), Cursor.at(event, rows.getFloat("rank"))));
+            }
+        }
+        return page;
+    }
+
+    static Sql sql(Order order) {
+        return requireNonNull(PAGES.get(order));
+    }
+
+    static Map<String, @Nullable Object> pageValues(Connection connection, EventQuery query, Cursor after, int limit)
+            throws SQLException {
+        Map<String, @Nullable Object> values = values(connection, query);
+        values.put("earliest", time(after.earliest()));
+        values.put("latest", time(after.latest()));
+        values.put("recorded", time(after.recorded()));
+        values.put("eventId", after.eventId());
+        values.put("rank", after.rank());
+        values.put("limit", limit);
+        return values;
+    }
+
+    /** The values of what {@link #MATCHES} and {@link #OVERLAPS} name. */
+    static Map<String, @Nullable Object> values(Connection connection, EventQuery query) throws SQLException {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("timeline", query.timeline());
+        values.put("terms", query.terms());
+        values.put("words", query.words() == null ? null : FullText.query(connection, query.words(), query.language()));
+        values.put("eastward", query.area() == null ? null : query.area().eastward());
+        values.put("westward", query.area() == null ? null : query.area().westward());
+        values.put("from", time(query.range().earliest()));
+        values.put("to", time(query.range().latest()));
+        values.put("always", query.range().equals(Occurred.ALWAYS));
+        values.put("certain", query.certain());
+        values.put("withRetracted", query.withRetracted());
+        values.put("asOf", time(query.asOf()));
+        return values;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

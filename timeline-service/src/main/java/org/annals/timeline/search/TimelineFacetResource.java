@@ -1,0 +1,45 @@
+package org.annals.timeline.search;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import org.annals.timeline.story.Freshness;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** How many events of a timeline there are of each kind. */
+@Path("/v1/timelines/{timeline}/facets")
+class TimelineFacetResource {
+
+    private final FacetCounter counter;
+    private final Freshness freshness;
+
+    TimelineFacetResource(FacetCounter counter, Freshness freshness) {
+        this.counter = counter;
+        this.freshness = freshness;
+    }
+
+    @GET
+    @Operation(summary = "Counts of events of a timeline by type, status, actor, tag and time, within any filter")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Facets.class)))
+    public Response count(
+            @PathParam("timeline") String timeline,
+            @BeanParam EventParameters parameters,
+            @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by,
+            @Context Request request)
+            throws SQLException {
+        EventQuery query = parameters.query(timeline);
+        FacetCounter.Unit unit = FacetCounter.Unit.of(by);
+        return freshness.answer(freshness.of(timeline), request, () -> counter.count(query, unit));
+    }
+}
