@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Page<T>(List<T> items, @Nullable String next) {
 
+    public static final int DEFAULT = 50;
     public static final String DEFAULT_LIMIT = "50";
     private static final int MAX_LIMIT = 500;
 

@@ -17,21 +17,26 @@ import org.annals.timeline.problem.ProblemException;
  *
  * @param rank how well the event fits the words that are looked for
  */
-public record Cursor(Instant earliest, Instant latest, Instant recorded, UUID eventId, float rank) {
+public record Cursor(Instant earliest, Instant latest, Instant recorded, Instant revised, UUID eventId, float rank) {
 
     static final Cursor FIRST =
-            new Cursor(Occurred.MIN, Occurred.MIN, Occurred.MIN, new UUID(0, 0), Float.POSITIVE_INFINITY);
+            new Cursor(Occurred.MIN, Occurred.MIN, Occurred.MIN, Occurred.MIN, new UUID(0, 0), Float.POSITIVE_INFINITY);
 
-    static final Cursor LAST = new Cursor(Occurred.MAX, Occurred.MAX, Occurred.MAX, new UUID(-1, -1), 0);
+    static final Cursor LAST = new Cursor(Occurred.MAX, Occurred.MAX, Occurred.MAX, Occurred.MAX, new UUID(-1, -1), 0);
 
     private static final String SEPARATOR = " ";
 
     static Cursor at(Event event, float rank) {
         return new Cursor(
-                event.occurred().earliest(), event.occurred().latest(), event.recorded(), event.eventId(), rank);
+                event.occurred().earliest(),
+                event.occurred().latest(),
+                event.recorded(),
+                event.revised(),
+                event.eventId(),
+                rank);
     }
 
-    String encode(EventQuery query) {
+    public String encode(EventQuery query) {
         String text = String.join(
                 SEPARATOR,
                 List.of(
@@ -39,6 +44,7 @@ public record Cursor(Instant earliest, Instant latest, Instant recorded, UUID ev
                         earliest.toString(),
                         latest.toString(),
                         recorded.toString(),
+                        revised.toString(),
                         eventId.toString(),
                         Float.toString(rank)));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -48,13 +54,14 @@ public record Cursor(Instant earliest, Instant latest, Instant recorded, UUID ev
         try {
             String text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
             String[] parts = text.split(SEPARATOR, -1);
-            if (parts.length == 6 && parts[0].equals(fingerprint(query))) {
+            if (parts.length == 7 && parts[0].equals(fingerprint(query))) {
                 return new Cursor(
                         Instant.parse(parts[1]),
                         Instant.parse(parts[2]),
                         Instant.parse(parts[3]),
-                        UUID.fromString(parts[4]),
-                        Float.parseFloat(parts[5]));
+                        Instant.parse(parts[4]),
+                        UUID.fromString(parts[5]),
+                        Float.parseFloat(parts[6]));
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             throw refused();

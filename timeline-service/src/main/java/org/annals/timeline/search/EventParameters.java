@@ -1,10 +1,8 @@
 package org.annals.timeline.search;
 
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -47,7 +45,8 @@ public class EventParameters {
             "order",
             "limit",
             "cursor",
-            "by"));
+            "by",
+            "format"));
 
     @QueryParam("from")
     @Parameter(description = "EDTF: the start of the range of occurred time", example = "2022-08")
@@ -117,13 +116,16 @@ public class EventParameters {
     String asOf;
 
     @QueryParam("order")
-    @Parameter(description = "occurred (default), recorded, either with - before it for the last first, or relevance")
+    @Parameter(
+            description =
+                    "occurred (default), recorded, revised, each with - before it for the last first, or relevance")
     @Nullable
     String order;
 
     @QueryParam("limit")
-    @DefaultValue(Page.DEFAULT_LIMIT)
-    int limit;
+    @Parameter(description = "Events of a page: from 1 to 500, by default 50")
+    @Nullable
+    Integer limit;
 
     @QueryParam("cursor")
     @Parameter(description = "next of the page before")
@@ -137,6 +139,11 @@ public class EventParameters {
 
     /** What is asked for, of one timeline or of all. */
     public EventQuery query(@Nullable String timeline) {
+        return query(timeline, Order.OCCURRED, false);
+    }
+
+    /** What is asked for where nothing else is said of the order and of what was withdrawn. */
+    public EventQuery query(@Nullable String timeline, Order usual, boolean usuallyWithRetracted) {
         refuseUnknownAndEmpty();
         Occurred range = new Occurred(
                 from == null ? Occurred.MIN : date("from", from).earliest(),
@@ -144,7 +151,7 @@ public class EventParameters {
         if (range.latest().isBefore(range.earliest())) {
             throw refused("from must not be after to.");
         }
-        Order asked = Order.of(order);
+        Order asked = order == null ? usual : Order.of(order);
         if (asked == Order.RELEVANCE && q == null) {
             throw refused("order=relevance needs q: the words that events are ranked by.");
         }
@@ -159,18 +166,23 @@ public class EventParameters {
                 bbox == null ? null : BoundingBox.of(bbox),
                 range,
                 choice("match", match, "possible", "certain"),
-                choice("retracted", retracted, "exclude", "include"),
+                retracted == null ? usuallyWithRetracted : choice("retracted", retracted, "exclude", "include"),
                 asOf == null ? EventQuery.NOW : instant(asOf),
                 asked);
     }
 
-    /** The page of the query that is asked for. */
-    Page<Hit> page(EventSearch search, EventQuery query) throws SQLException {
-        Cursor after = cursor == null ? query.order().start() : Cursor.decode(cursor, query);
-        return Page.of(
-                search.page(query, after, Page.limit(limit) + 1),
-                limit,
-                last -> last.cursor().encode(query));
+    /** Where the page begins. */
+    public Cursor start(EventQuery query) {
+        return cursor == null ? query.order().start() : Cursor.decode(cursor, query);
+    }
+
+    public boolean hasLimit() {
+        return limit != null;
+    }
+
+    /** How many events the page has at most. */
+    public int limit() {
+        return Page.limit(limit == null ? Page.DEFAULT : limit);
     }
 
     private @Nullable String terms(@Nullable String timeline) {

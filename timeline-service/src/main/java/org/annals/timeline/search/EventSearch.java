@@ -62,6 +62,10 @@ public class EventSearch {
             page("0::real", "(e.recorded, e.event_id) > (:recorded, :eventId)", "e.recorded, e.event_id"),
             Order.RECORDED_DESCENDING,
             page("0::real", "(e.recorded, e.event_id) < (:recorded, :eventId)", "e.recorded DESC, e.event_id DESC"),
+            Order.REVISED,
+            page("0::real", "(e.revised, e.event_id) > (:revised, :eventId)", "e.revised, e.event_id"),
+            Order.REVISED_DESCENDING,
+            page("0::real", "(e.revised, e.event_id) < (:revised, :eventId)", "e.revised DESC, e.event_id DESC"),
             Order.RELEVANCE,
             page("ts_rank(e.words, :words::tsquery)", """
                     (ts_rank(e.words, :words::tsquery) < :rank
@@ -95,7 +99,7 @@ public class EventSearch {
     }
 
     /** The events that follow the cursor. */
-    List<Hit> page(EventQuery query, Cursor after, int limit) throws SQLException {
+    public List<Hit> page(EventQuery query, Cursor after, int limit) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return page(connection, query, after, limit);
         }
@@ -125,6 +129,7 @@ public class EventSearch {
         values.put("earliest", time(after.earliest()));
         values.put("latest", time(after.latest()));
         values.put("recorded", time(after.recorded()));
+        values.put("revised", time(after.revised()));
         values.put("eventId", after.eventId());
         values.put("rank", after.rank());
         values.put("limit", limit);

@@ -3,7 +3,6 @@ package org.annals.timeline.search;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.annals.timeline.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 
 /** In which order events come; each is total, so that a page ends at one place only. */
 public enum Order {
@@ -11,6 +10,8 @@ public enum Order {
     OCCURRED_DESCENDING("-occurred", true),
     RECORDED("recorded", false),
     RECORDED_DESCENDING("-recorded", true),
+    REVISED("revised", false),
+    REVISED_DESCENDING("-revised", true),
     RELEVANCE("relevance", false);
 
     private final String text;
@@ -21,10 +22,7 @@ public enum Order {
         this.descending = descending;
     }
 
-    static Order of(@Nullable String text) {
-        if (text == null) {
-            return OCCURRED;
-        }
+    static Order of(String text) {
         return Arrays.stream(values())
                 .filter(order -> order.text.equals(text))
                 .findFirst()

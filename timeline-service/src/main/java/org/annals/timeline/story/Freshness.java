@@ -50,6 +50,8 @@ public class Freshness {
         CacheControl control = new CacheControl();
         control.setMaxAge(0);
         control.setMustRevalidate(true);
+        // A CDN may compress it.
+        control.setNoTransform(false);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         Response.ResponseBuilder response = unchanged == null ? Response.ok(answer.read()) : unchanged;
         return response.tag(tag).cacheControl(control).build();

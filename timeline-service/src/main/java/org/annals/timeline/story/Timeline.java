@@ -88,6 +88,14 @@ public class Timeline {
         return timeline;
     }
 
+    public @Nullable String title() {
+        return title;
+    }
+
+    public @Nullable String description() {
+        return description;
+    }
+
     public long sequence() {
         return sequence;
     }

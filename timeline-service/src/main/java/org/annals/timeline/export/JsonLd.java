@@ -1,0 +1,88 @@
+package org.annals.timeline.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Map;
+import org.annals.timeline.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** JSON-LD in the vocabulary of schema.org: an Event each. */
+final class JsonLd implements Export {
+
+    private static final Map<String, String> ACTORS = Map.of("person", "Person", "organization", "Organization");
+
+    private static final Map<String, String> PHASES =
+            Map.of("cancelled", "EventCancelled", "postponed", "EventPostponed");
+
+    private final JsonExport json;
+
+    JsonLd(OutputStream out) throws IOException {
+        this.json = new JsonExport(out);
+    }
+
+    @Override
+    public void begin(Heading heading) throws IOException {
+        json.object().text("@context", "https://schema.org").array("@graph");
+    }
+
+    @Override
+    public void add(Item item) throws IOException {
+        json.object()
+                .text("@type", "Event")
+                .text("@id", item.urn())
+                .text("url", item.page())
+                .text("name", item.title())
+                .text("description", item.summary())
+                .text("additionalType", item.event().type())
+                .text("inLanguage", item.text("language"))
+                .text("temporalCoverage", item.occurred())
+                .text(
+                        "startDate",
+                        item.event().earliest() == null
+                                ? null
+                                : Json.time(item.event().earliest()))
+                .text(
+                        "endDate",
+                        item.event().latest() == null
+                                ? null
+                                : Json.time(item.event().latest()))
+                .text("eventStatus", status(item))
+                .texts("keywords", item.tags());
+        json.array("location");
+        for (JsonNode place : item.data().path("places")) {
+            json.object()
+                    .text("@type", "Place")
+                    .text("name", place.path("name").asText())
+                    .text("sameAs", place.path("uri").asText());
+            if (place.path("longitude").isNumber() && place.path("latitude").isNumber()) {
+                json.object("geo")
+                        .text("@type", "GeoCoordinates")
+                        .text("latitude", place.path("latitude").asText())
+                        .text("longitude", place.path("longitude").asText())
+                        .end();
+            }
+            json.end();
+        }
+        json.end().array("contributor");
+        for (JsonNode actor : item.data().path("actors")) {
+            json.object()
+                    .text("@type", ACTORS.getOrDefault(actor.path("kind").asText(), "Thing"))
+                    .text("name", actor.path("name").asText())
+                    .text("sameAs", actor.path("uri").asText())
+                    .end();
+        }
+        json.end().texts("citation", item.sourceUrls()).end();
+    }
+
+    private static @Nullable String status(Item item) {
+        String phase = item.event().retracted() ? "cancelled" : item.text("phase");
+        return PHASES.containsKey(phase) ? "https://schema.org/" + PHASES.get(phase) : null;
+    }
+
+    @Override
+    public void end(@Nullable URI next) throws IOException {
+        json.end().end().close();
+    }
+}

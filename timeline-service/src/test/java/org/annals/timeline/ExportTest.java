@@ -1,0 +1,282 @@
+package org.annals.timeline;
+
+import static io.restassured.RestAssured.given;
+import static org.annals.timeline.Topic.data;
+import static org.annals.timeline.Topic.event;
+import static org.annals.timeline.Topic.publish;
+import static org.annals.timeline.Topic.with;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import com.rometools.rome.feed.atom.Entry;
+import com.rometools.rome.feed.atom.Feed;
+import com.rometools.rome.feed.atom.Link;
+import com.rometools.rome.io.WireFeedInput;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.fortuna.ical4j.data.CalendarBuilder;
+import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.component.VEvent;
+import org.annals.local.InfrastructureTestResource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each form is read by what reads it elsewhere. */
+@QuarkusTest
+@QuarkusTestResource(InfrastructureTestResource.class)
+class ExportTest {
+
+    private final String timeline = "story-" + UUID.randomUUID();
+
+    @BeforeEach
+    void publish_a_story() {
+        publish(event(timeline, "report", "report.issued"), """
+                {"occurred":"2022-08-04","title":"A <b>report</b> & more","summary":"=2+2; a, long \\"one\\"\\nsecond line %s",
+                 "actors":[{"name":"Oksana Pokalchuk","kind":"person"}],"status":"confirmed","tags":["outcry, loud"],
+                 "places":[{"name":"Kyiv","latitude":50.45,"longitude":30.52}],"language":"en",
+                 "sources":[{"url":"https://news.example.org/a?b=1&c=2"}]}""".formatted("звіт ".repeat(40)));
+        publish(event(timeline, "hour", "statement.made"), """
+                {"occurred":"2022-08-04T09:30:00Z","title":"A statement",
+                 "places":[{"name":"Kyiv","latitude":50.45,"longitude":30.52},{"name":"Lviv","latitude":49.8,"longitude":24}]}""");
+        publish(event(timeline, "open", "work.began"), data("../2022", "Work began"));
+        publish(event(timeline, "twice", "report.issued"), data("2022-08", "Entered twice"));
+        publish(
+                with(event(timeline, "twice-gone", "desk.note"), "ce_retracts", "twice"),
+                "{\"reason\":\"Twice & wrong\"}");
+        publish(
+                with(event(timeline, "hour-2", "statement.made"), "ce_corrects", "hour"),
+                data("2022-08-04T09:31:00Z", "A statement, a minute later"));
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/v1/timelines/" + timeline)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(6)));
+    }
+
+    @Test
+    void is_an_atom_feed_with_tombstones() throws Exception {
+        String xml = export("?format=atom")
+                .contentType("application/atom+xml")
+                .extract()
+                .asString();
+
+        Feed feed = (Feed) new WireFeedInput().build(new StringReader(xml));
+        assertEquals(timeline, feed.getTitle());
+        assertEquals(
+                List.of("A statement, a minute later", "Work began", "A <b>report</b> & more")
+                        .size(),
+                feed.getEntries().size());
+        Entry corrected = feed.getEntries().get(0);
+        assertEquals("A statement, a minute later", corrected.getTitle());
+        Entry report = feed.getEntries().stream()
+                .filter(entry -> entry.getTitle().startsWith("A <b>"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(report.getId().startsWith("urn:uuid:"));
+        assertEquals("/desk/kyiv", report.getAuthors().get(0).getName());
+        assertTrue(report.getOtherLinks().stream()
+                .map(Link::getHref)
+                .anyMatch("https://news.example.org/a?b=1&c=2"::equals));
+        assertTrue(xml.contains("<at:comment>Twice &amp; wrong</at:comment>"), xml);
+    }
+
+    @Test
+    void is_a_json_feed_in_pages() {
+        String next = export("?format=jsonfeed&limit=2")
+                .contentType("application/feed+json")
+                .body("version", equalTo("https://jsonfeed.org/version/1.1"), "title", equalTo(timeline))
+                .body("items", hasSize(2), "items[0].title", equalTo("A statement, a minute later"))
+                .body("items[0].id", startsWith("urn:uuid:"), "items[0]._annals.revision", equalTo(2))
+                .extract()
+                .path("next_url");
+
+        given().urlEncodingEnabled(false).get(next).then().body("items", hasSize(1), "next_url", nullValue());
+    }
+
+    @Test
+    void is_a_calendar() throws Exception {
+        String text = export("?format=icalendar&retracted=include")
+                .contentType("text/calendar")
+                .extract()
+                .asString();
+
+        Calendar calendar = new CalendarBuilder().build(new StringReader(text));
+        assertTrue(
+                calendar.validate().getEntries().isEmpty(),
+                () -> calendar.validate().toString());
+        List<VEvent> events = calendar.getComponents("VEVENT");
+        assertEquals(3, events.size());
+        VEvent report = events.stream()
+                .filter(event -> event.getSummary().getValue().startsWith("A <b>"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(report.getDescription().getValue().contains("a, long \"one\"\nsecond line звіт"));
+        assertEquals("20220804", report.getDateTimeStart().getValue());
+        assertEquals("20220805", report.getDateTimeEnd().getValue());
+        assertTrue(text.lines().allMatch(line -> line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 75));
+        assertTrue(text.contains("STATUS:CANCELLED"));
+    }
+
+    @Test
+    void is_a_table_that_no_spreadsheet_runs() throws Exception {
+        String csv = export("?format=csv").contentType("text/csv").extract().asString();
+
+        try (MappingIterator<Map<String, String>> rows = new CsvMapper()
+                .readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .readValues(csv)) {
+            List<Map<String, String>> all = rows.readAll();
+            assertEquals(3, all.size());
+            Map<String, String> report = all.get(1);
+            assertEquals("A <b>report</b> & more", report.get("title"));
+            assertTrue(String.valueOf(report.get("summary")).startsWith("'=2+2; a, long \"one\"\n"));
+            assertEquals("50.45", report.get("latitude"));
+            assertEquals("2022-08-04", report.get("occurred"));
+        }
+    }
+
+    @Test
+    void is_a_map() {
+        export("?format=geojson")
+                .contentType("application/geo+json")
+                .body("type", equalTo("FeatureCollection"), "features", hasSize(3))
+                .body("features.find { it.properties.title.startsWith('A <b>') }.geometry.type", equalTo("Point"))
+                .body(
+                        "features.find { it.properties.title.startsWith('A <b>') }.geometry.coordinates",
+                        contains(30.52f, 50.45f))
+                .body("features.find { it.properties.title == 'Work began' }.geometry", nullValue());
+        export("?format=geojson&asOf=2022-01-01T00:00:00Z").body("features", hasSize(0));
+    }
+
+    @Test
+    void is_a_timeline_of_timelinejs_without_markup() {
+        export("?format=timelinejs")
+                .body("title.text.headline", equalTo(timeline), "events", hasSize(3))
+                .body("events[0].start_date.year", equalTo(2022), "events[0].display_date", equalTo("../2022"))
+                .body("events[2].start_date.hour", equalTo(9))
+                .body("events[1].text.headline", equalTo("A &lt;b&gt;report&lt;/b&gt; &amp; more"))
+                .body("events[1].end_date.day", equalTo(4));
+    }
+
+    @Test
+    void is_linked_data() {
+        given().accept("application/ld+json")
+                .get("/v1/timelines/" + timeline + "/events")
+                .then()
+                .contentType("application/ld+json")
+                .body("'@context'", equalTo("https://schema.org"), "'@graph'", hasSize(3))
+                .body("'@graph'[1].'@type'", equalTo("Event"), "'@graph'[1].contributor[0].'@type'", equalTo("Person"))
+                .body("'@graph'[1].location[0].geo.latitude", equalTo("50.45"));
+    }
+
+    @Test
+    void is_the_cloud_events_that_made_it() throws Exception {
+        String lines = export("?format=cloudevents")
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString();
+
+        ObjectMapper mapper = new ObjectMapper();
+        List<String> ids = lines.lines()
+                .map(line -> {
+                    try {
+                        return mapper.readTree(line).path("id").asText();
+                    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+        assertEquals(List.of("report", "hour", "open", "twice", "twice-gone", "hour-2"), ids);
+        assertEquals(
+                2L,
+                export("?format=cloudevents&type=statement.*")
+                        .extract()
+                        .asString()
+                        .lines()
+                        .count());
+    }
+
+    @Test
+    void comes_whole_however_long_it_is() {
+        String long_ = "story-" + UUID.randomUUID();
+        for (int i = 0; i < 1203; i++) {
+            publish(event(long_, "e" + i, "note.made"), data("2022-08-04", "Note " + i));
+        }
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/v1/timelines/" + long_)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(1203)));
+
+        String csv =
+                given().get("/v1/timelines/" + long_ + "/events?format=csv").asString();
+        assertEquals(1204, csv.lines().count());
+        assertEquals(
+                1203,
+                given().get("/v1/timelines/" + long_ + "/events?format=cloudevents")
+                        .asString()
+                        .lines()
+                        .count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/feed+json, application/feed+json",
+        "text/calendar;q=0.5, text/calendar",
+        "'text/html,application/xhtml+xml,*/*;q=0.8', application/json",
+        "application/*, application/json",
+    })
+    void is_what_is_accepted(String accept, String type) {
+        given().header("Accept", accept)
+                .get("/v1/timelines/" + timeline + "/events")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith(type))
+                .header("Vary", containsString("Accept"));
+    }
+
+    @Test
+    void is_not_what_is_not_offered() {
+        given().accept("image/png")
+                .get("/v1/timelines/" + timeline + "/events")
+                .then()
+                .statusCode(406);
+        given().get("/v1/events?format=pdf").then().statusCode(400).body("detail", containsString("icalendar"));
+    }
+
+    @Test
+    void is_not_sent_again_in_the_same_form() {
+        String tag = export("?format=csv").extract().header("ETag");
+
+        given().header("If-None-Match", tag)
+                .get("/v1/timelines/" + timeline + "/events?format=csv")
+                .then()
+                .statusCode(304);
+        export("?format=atom").header("ETag", not(tag));
+    }
+
+    private ValidatableResponse export(String query) {
+        return given().get("/v1/timelines/" + timeline + "/events" + query)
+                .then()
+                .statusCode(200);
+    }
+}
