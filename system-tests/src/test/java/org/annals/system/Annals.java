@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
 import org.annals.local.Ports;
 import org.annals.local.ServiceProcess;
@@ -68,10 +69,11 @@ final class Annals implements AutoCloseable {
                         directory.resolve(name + ".log"))));
     }
 
-    private Map<String, String> settings(String name) {
+    private Map<String, String> settings(String name) throws IOException {
         Map<String, String> settings = new HashMap<>(infrastructure.settings(name.replace("-service", "")));
         // Where the receiver is.
         settings.put("annals.target.allowed", "127.0.0.1");
+        settings.put("annals.encryption.keys", EncryptionKey.keptIn(directory));
         return settings;
     }
 

@@ -85,7 +85,7 @@ class WebhookSender {
         // Of this attempt, not of the first: receivers refuse what is minutes old.
         long timestamp = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
         try {
-            String signature = new Webhook(subscription.secret().key()).sign(id, timestamp, body);
+            String signature = new Webhook(subscription.credentials().secret().key()).sign(id, timestamp, body);
             request.putHeader(Webhook.UNBRANDED_MSG_ID_KEY, id)
                     .putHeader(Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, Long.toString(timestamp))
                     .putHeader(Webhook.UNBRANDED_MSG_SIGNATURE_KEY, signature);

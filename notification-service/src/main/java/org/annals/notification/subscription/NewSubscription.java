@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.annals.notification.credentials.Secret;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.annals.notification.credentials.Credentials;
 
 /**
  * Which changes go where.
@@ -15,7 +16,7 @@ import java.util.UUID;
  * @param types of the events: exact, or the beginning of a type followed by {@code .*}; empty for all
  * @param timelines slugs; empty for all
  * @param created changes that were recorded earlier are not alerted
- * @param secret never in an answer, but for the one to the creation
+ * @param credentials never in an answer, but for the secret in the one to the creation
  */
 public record Subscription(
         UUID id,
@@ -25,7 +26,7 @@ public record Subscription(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> timelines,
         Status status,
         Instant created,
-        @JsonIgnore Secret secret) {
+        @JsonIgnore Credentials credentials) {
 
     /** Whether it is alerted now. */
     public enum Status {

@@ -26,6 +26,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.annals.notification.credentials.Credentials;
+import org.annals.notification.credentials.Secret;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
@@ -98,7 +100,7 @@ class SubscriptionResource {
                 Subscription.Status.ACTIVE,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                secret);
+                new Credentials(secret));
         subscriptions.create(subscription);
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
                         .path(subscription.id().toString())

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.annals.notification.credentials.Vault;
 
 /** A subscription in the database. */
 @Entity
@@ -36,6 +37,7 @@ class SubscriptionRow {
     @Enumerated(EnumType.STRING)
     Subscription.Status status;
 
+    /** Encrypted. */
     @Column(nullable = false)
     String secret;
 
@@ -47,19 +49,19 @@ class SubscriptionRow {
 
     protected SubscriptionRow() {}
 
-    SubscriptionRow(Subscription subscription, long version) {
+    SubscriptionRow(Subscription subscription, long version, Vault vault) {
         this.id = subscription.id();
         this.sink = subscription.sink().toString();
         this.protocol = subscription.protocol();
         this.types = subscription.types().toArray(String[]::new);
         this.timelines = subscription.timelines().toArray(String[]::new);
         this.status = subscription.status();
-        this.secret = subscription.secret().reveal();
+        this.secret = vault.seal(subscription.id(), subscription.credentials());
         this.created = subscription.created();
         this.version = version;
     }
 
-    Subscription toSubscription() {
+    Subscription toSubscription(Vault vault) {
         return new Subscription(
                 id,
                 URI.create(sink),
@@ -68,6 +70,6 @@ class SubscriptionRow {
                 List.of(timelines),
                 status,
                 created,
-                Secret.parse(secret));
+                vault.open(id, secret));
     }
 }

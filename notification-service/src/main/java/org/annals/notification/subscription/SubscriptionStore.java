@@ -3,10 +3,12 @@ package org.annals.notification.subscription;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.annals.notification.credentials.Vault;
 import org.annals.notification.paging.Cursor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
             INSERT INTO deleted_subscription (id, version) VALUES (:id, :version)
             """;
 
+    private static final String NOT_SEALED = """
+            secret NOT LIKE ?1 ORDER BY id
+            """;
+
     /**
      * What became of subscriptions since a version.
      *
@@ -36,9 +42,15 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
      */
     record Changes(List<Subscription> present, List<UUID> deleted, long version) {}
 
+    private final Vault vault;
+
+    SubscriptionStore(Vault vault) {
+        this.vault = vault;
+    }
+
     @Transactional
     void create(Subscription subscription) {
-        persist(new SubscriptionRow(subscription, single(NEXT_VERSION)));
+        persist(new SubscriptionRow(subscription, single(NEXT_VERSION), vault));
     }
 
     /** Ends its deliveries too, whether they wait or not. */
@@ -58,7 +70,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
 
     @Transactional
     Optional<Subscription> get(UUID id) {
-        return findByIdOptional(id).map(SubscriptionRow::toSubscription);
+        return findByIdOptional(id).map(row -> row.toSubscription(vault));
     }
 
     /** In order of creation. */
@@ -70,7 +82,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                         "(created, id) > (:created, :id) ORDER BY created, id",
                         Parameters.with("created", after.created()).and("id", after.id()));
         return found.range(0, limit - 1).stream()
-                .map(SubscriptionRow::toSubscription)
+                .map(row -> row.toSubscription(vault))
                 .toList();
     }
 
@@ -82,13 +94,26 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
             return new Changes(List.of(), List.of(), version);
         }
         List<Subscription> present = list("version > ?1", version).stream()
-                .map(SubscriptionRow::toSubscription)
+                .map(row -> row.toSubscription(vault))
                 .toList();
         List<UUID> deleted = getEntityManager()
                 .createNativeQuery(DELETED_SINCE, UUID.class)
                 .setParameter("version", version)
                 .getResultList();
         return new Changes(present, deleted, latest);
+    }
+
+    /** Encrypts with the current key what is not; returns whether more may be left. */
+    @Transactional
+    boolean seal(int limit) {
+        List<SubscriptionRow> rows = find(NOT_SEALED, vault.currentPrefix() + "%")
+                .range(0, limit - 1)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+        for (SubscriptionRow row : rows) {
+            row.secret = vault.seal(row.id, vault.open(row.id, row.secret));
+        }
+        return rows.size() == limit;
     }
 
     private long single(String sql) {

@@ -17,6 +17,8 @@ public class Subscriptions {
 
     private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
+    private static final int SEALED_AT_ONCE = 1000;
+
     private final SubscriptionStore store;
     private final SubscriptionConfig config;
     private final SubscriptionIndex index = new SubscriptionIndex();
@@ -30,6 +32,7 @@ public class Subscriptions {
 
     @PostConstruct
     void start() {
+        encrypt();
         refresh();
         refresher.start();
         LOG.infof("Subscriptions loaded [count=%d]", index.size());
@@ -64,6 +67,13 @@ public class Subscriptions {
         boolean removed = store.remove(id);
         index.remove(id);
         return removed;
+    }
+
+    /** What was stored before there was encryption, or before there was this key. */
+    private void encrypt() {
+        while (store.seal(SEALED_AT_ONCE)) {
+            LOG.infof("Secrets encrypted with the current key [count=%d]", SEALED_AT_ONCE);
+        }
     }
 
     private synchronized void refresh() {

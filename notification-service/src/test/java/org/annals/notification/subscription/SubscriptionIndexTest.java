@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.annals.notification.credentials.Credentials;
+import org.annals.notification.credentials.Secret;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionIndexTest {
@@ -99,6 +101,6 @@ class SubscriptionIndexTest {
                 timelines,
                 Subscription.Status.ACTIVE,
                 Instant.EPOCH,
-                Secret.generate(new SecureRandom()));
+                new Credentials(Secret.generate(new SecureRandom())));
     }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.annals.notification.credentials.Credentials;
+import org.annals.notification.credentials.Secret;
 import org.junit.jupiter.api.Test;
 
 /** What another replica does reaches this one by the database alone. */
@@ -32,7 +34,7 @@ class SubscriptionStoreTest {
                 List.of("elsewhere"),
                 Subscription.Status.ACTIVE,
                 Instant.now(),
-                Secret.generate(new SecureRandom()));
+                new Credentials(Secret.generate(new SecureRandom())));
 
         otherReplica.create(subscription);
         await().atMost(Duration.ofSeconds(1)).until(() -> subscriptions.find(subscription.id()) != null);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
 import org.annals.local.ServiceProcess;
 import org.annals.local.client.CommandFailure;
@@ -102,12 +103,15 @@ final class Session {
         }
     }
 
-    private ServiceProcess.Launch launch(Service service) {
+    private ServiceProcess.Launch launch(Service service) throws IOException {
         Map<String, String> settings = new HashMap<>(started().settings(service.shortName()));
         // Read here by people: ./annals logs.
         settings.put("quarkus.log.console.json.enabled", "false");
         // Whoever tries it out listens here.
         settings.put("annals.target.allowed", "127.0.0.0/8,::1");
+        if (service == Service.NOTIFICATION) {
+            settings.put("annals.encryption.keys", EncryptionKey.keptIn(workspace.directory()));
+        }
         return new ServiceProcess.Launch(
                 service.title(),
                 service.jar(workspace.home()),

@@ -1,4 +1,4 @@
-package org.annals.notification.subscription;
+package org.annals.notification.credentials;
 
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /** The key by which a subscriber knows that a webhook is ours, as Standard Webhooks writes it. */
 public final class Secret {
 
-    static final String PREFIX = "whsec_";
+    private static final String PREFIX = "whsec_";
     private static final int MIN_BYTES = 24;
     private static final int MAX_BYTES = 64;
     private static final int GENERATED_BYTES = 32;
@@ -17,14 +17,14 @@ public final class Secret {
         this.key = key;
     }
 
-    static Secret generate(RandomGenerator random) {
+    public static Secret generate(RandomGenerator random) {
         byte[] key = new byte[GENERATED_BYTES];
         random.nextBytes(key);
         return new Secret(key);
     }
 
     /** Throws IllegalArgumentException with the rule that the text breaks, without the text. */
-    static Secret parse(String text) {
+    public static Secret parse(String text) {
         if (!text.startsWith(PREFIX)) {
             throw new IllegalArgumentException("must begin with " + PREFIX);
         }
@@ -41,8 +41,8 @@ public final class Secret {
         return new Secret(key);
     }
 
-    /** The secret in plain text: for its owner, once, and for the database. */
-    String reveal() {
+    /** The secret in plain text: for its owner, once, and to be encrypted. */
+    public String reveal() {
         return PREFIX + Base64.getEncoder().encodeToString(key);
     }
 
