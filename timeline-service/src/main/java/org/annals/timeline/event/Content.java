@@ -38,7 +38,7 @@ public record Content(
 
     private static final int MAX_VALUE = 300;
 
-    public static Content of(String timeline, String type, JsonNode data) {
+    public static Content of(String timeline, String source, String type, JsonNode data) {
         StringBuilder title = new StringBuilder(text(data, "title"));
         StringBuilder summary = new StringBuilder(text(data, "summary"));
         for (JsonNode translation : data.path("translations")) {
@@ -72,7 +72,7 @@ public record Content(
         }
         String status = text(data, "status");
         return new Content(
-                Terms.of(timeline, type, data),
+                Terms.of(timeline, source, type, data),
                 Languages.configuration(text(data, "language")),
                 shortened(title, MAX_TEXT),
                 shortened(summary, MAX_TEXT),

@@ -1,37 +1,87 @@
 package org.annals.timeline.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import org.annals.timeline.json.Json;
 import org.annals.timeline.problem.Problem;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One event. */
 @Path("/v1/events/{eventId}")
 class EventResource {
 
-    private final EventStore store;
+    private static final int MAX_THREAD_DEPTH = 20;
+    private static final int MAX_THREAD_EVENTS = 500;
 
-    EventResource(EventStore store) {
+    private final EventStore store;
+    private final Links links;
+    private final LinkStore linkStore;
+
+    EventResource(EventStore store, Links links, LinkStore linkStore) {
         this.store = store;
+        this.links = links;
+        this.linkStore = linkStore;
     }
 
     @GET
-    @Operation(summary = "An event at its latest revision")
+    @Operation(
+            summary = "An event at its latest revision, and its links in both directions",
+            description = "linksTo has what the event itself is linked to, linkedFrom the events that are linked to"
+                    + " it (at most 200)")
     @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
-    public EventView get(@PathParam("eventId") String eventId) throws SQLException {
+    public Links.LinkedEvents get(@PathParam("eventId") String eventId) throws SQLException {
+        return links.of(standing(eventId));
+    }
+
+    @GET
+    @Path("/thread")
+    @Operation(
+            summary = "What an event responds to and was caused by, and what followed from it, link by link",
+            description = "complete is false where depth or limit left something out")
+    @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
+    public EventThread.Answer thread(
+            @PathParam("eventId") String eventId,
+            @Parameter(description = "How many links to follow at most, from 1 to 20")
+                    @QueryParam("depth")
+                    @DefaultValue("5")
+                    int depth,
+            @Parameter(description = "How many events to answer at most, from 1 to 500")
+                    @QueryParam("limit")
+                    @DefaultValue("100")
+                    int limit)
+            throws SQLException {
+        return EventThread.from(
+                standing(eventId),
+                linkStore,
+                within("depth", depth, MAX_THREAD_DEPTH),
+                within("limit", limit, MAX_THREAD_EVENTS));
+    }
+
+    private static int within(String parameter, int value, int max) {
+        if (value < 1 || value > max) {
+            throw ProblemException.badRequest(
+                    "invalid-parameter", parameter + " must be from 1 to " + max + ", not " + value + ".");
+        }
+        return value;
+    }
+
+    private EventView standing(String eventId) throws SQLException {
         EventView event = store.one(parse(eventId), Occurred.MAX).orElseThrow(() -> unknown(eventId));
         if (event.retracted()) {
             throw new ProblemException(new Problem(
-                    Status.GONE, "event-retracted", "The event was withdrawn by its publisher: " + reason(event)));
+                    Status.GONE,
+                    "event-retracted",
+                    "The event was withdrawn by its publisher: "
+                            + event.tree().path("reason").asText("no reason given")));
         }
         return event;
     }
@@ -60,13 +110,5 @@ class EventResource {
 
     private static ProblemException unknown(String eventId) {
         return ProblemException.notFound("unknown-event", "There is no event " + eventId + ".");
-    }
-
-    private static String reason(EventView event) {
-        try {
-            return Json.STRICT.readTree(event.data()).path("reason").asText("no reason given");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored data can't be read [eventId=" + event.eventId() + "]", e);
-        }
     }
 }

@@ -2,8 +2,11 @@ package org.annals.timeline.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
+import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,5 +51,14 @@ public record EventView(
                 occurred.earliest().isAfter(Occurred.MIN) ? occurred.earliest() : null,
                 occurred.latest().isBefore(Occurred.MAX) ? occurred.latest() : null,
                 data);
+    }
+
+    /** The data, read. */
+    public JsonNode tree() {
+        try {
+            return Json.STRICT.readTree(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored data can't be read [eventId=" + eventId + "]", e);
+        }
     }
 }

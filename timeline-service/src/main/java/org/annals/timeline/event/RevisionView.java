@@ -2,14 +2,12 @@ package org.annals.timeline.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +27,11 @@ public record RevisionView(
         List<RevisionView> revisions = new ArrayList<>();
         JsonNode before = null;
         for (EventView event : events) {
-            JsonNode data = data(event);
+            JsonNode data = event.tree();
             boolean compared = before != null && !event.retracted();
             revisions.add(new RevisionView(event, compared ? JsonDiff.asJson(before, data, FLAGS) : null));
             before = data;
         }
         return revisions;
-    }
-
-    private static JsonNode data(EventView event) {
-        try {
-            return Json.STRICT.readTree(event.data());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored data can't be read [eventId=" + event.eventId() + "]", e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class Terms {
 
     private Terms() {}
 
-    static Set<String> of(String timeline, String type, JsonNode data) {
+    static Set<String> of(String timeline, String source, String type, JsonNode data) {
         Set<String> terms = new LinkedHashSet<>();
         terms.add(term("timeline", timeline));
         addType(terms, type);
@@ -50,8 +51,21 @@ public final class Terms {
             addText(terms, "place", place.path("name"));
             addText(terms, "place", place.path("uri"));
         }
-        data.path("sources").forEach(source -> addDomains(terms, Content.text(source.path("url"))));
+        data.path("sources").forEach(cited -> addDomains(terms, Content.text(cited.path("url"))));
+        Link.of(timeline, source, data)
+                .forEach(link -> terms.add(link(link.rel(), link.to().toString())));
         return terms;
+    }
+
+    /** The search for events that are linked to any of some others in any of some ways. */
+    static String anyLink(Collection<Link.Rel> rels, Collection<UUID> targets) {
+        return rels.stream()
+                .flatMap(rel -> targets.stream().map(target -> quoted(link(rel, target.toString()))))
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static String link(Link.Rel rel, String target) {
+        return term("link-" + rel.text(), target);
     }
 
     /** The search for any of some values of a kind. */

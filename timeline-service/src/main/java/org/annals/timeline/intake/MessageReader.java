@@ -120,7 +120,7 @@ final class MessageReader {
                 EventId.of(timeline, source, revised),
                 messageId,
                 occurred,
-                kind == Kind.RETRACTION ? null : Content.of(timeline, type, content),
+                kind == Kind.RETRACTION ? null : Content.of(timeline, source, type, content),
                 attributesText,
                 data,
                 digest(Change.content(attributesText, data)));

@@ -1,0 +1,73 @@
+package org.annals.timeline.event;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.annals.timeline.database.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** Follows links between events as they stand, in both directions. What was withdrawn links to nothing any more. */
+@ApplicationScoped
+class LinkStore {
+
+    private static final String ORDER = "e.earliest, e.latest, e.recorded, e.event_id";
+
+    private static final String STANDING = """
+            SELECT %1$s, c.data
+            FROM (SELECT %1$s FROM event e WHERE %%s AND e.superseded = 'infinity' ORDER BY %2$s LIMIT :limit) AS e
+            JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
+            ORDER BY %2$s
+            """.formatted(EventStore.COLUMNS, ORDER);
+
+    private static final Sql EVENTS = new Sql(STANDING.formatted("e.event_id = ANY (:eventIds::uuid[])"));
+
+    private static final Sql LINKING = new Sql(STANDING.formatted("e.terms @@ :terms::tsquery AND NOT e.retracted"));
+
+    private final DataSource database;
+
+    LinkStore(DataSource database) {
+        this.database = database;
+    }
+
+    /** Those of the events that are there, withdrawn or not, at most so many. */
+    List<EventView> events(Collection<UUID> eventIds, int limit) throws SQLException {
+        return eventIds.isEmpty() ? List.of() : read(EVENTS, Map.of("eventIds", array(eventIds), "limit", limit));
+    }
+
+    /** The events that are linked to any of the given ones in any of the given ways, at most so many. */
+    List<EventView> linkingTo(Collection<UUID> eventIds, Collection<Link.Rel> rels, int limit) throws SQLException {
+        return eventIds.isEmpty()
+                ? List.of()
+                : read(LINKING, Map.of("terms", Terms.anyLink(rels, eventIds), "limit", limit));
+    }
+
+    /** The links of an event as it stands. */
+    static List<Link> linksOf(EventView event) {
+        return Link.of(event.timeline(), event.source(), event.tree());
+    }
+
+    private List<EventView> read(Sql sql, Map<String, @Nullable Object> values) throws SQLException {
+        List<EventView> events = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = sql.prepare(connection, values);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                events.add(EventView.of(EventStore.event(rows), rows.getString("data")));
+            }
+        }
+        return events;
+    }
+
+    private static String array(Collection<UUID> eventIds) {
+        return eventIds.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}
