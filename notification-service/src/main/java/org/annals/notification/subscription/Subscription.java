@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.annals.notification.credentials.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which changes go where.
@@ -15,6 +16,7 @@ import org.annals.notification.credentials.Credentials;
  * @param sink where to: an http or https URL
  * @param types of the events: exact, or the beginning of a type followed by {@code .*}; empty for all
  * @param timelines slugs; empty for all
+ * @param disabledReason why nothing goes there any more, when it is disabled
  * @param created changes that were recorded earlier are not alerted
  * @param credentials never in an answer, but for the secret in the one to the creation
  */
@@ -25,13 +27,17 @@ public record Subscription(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> types,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> timelines,
         Status status,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String disabledReason,
         Instant created,
         @JsonIgnore Credentials credentials) {
 
     /** Whether it is alerted now. */
     public enum Status {
         @JsonProperty("active")
-        ACTIVE
+        ACTIVE,
+        /** Given up, for a reason that its owner has to deal with. */
+        @JsonProperty("disabled")
+        DISABLED
     }
 
     public Subscription {

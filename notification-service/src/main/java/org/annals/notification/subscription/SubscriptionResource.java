@@ -98,6 +98,7 @@ class SubscriptionResource {
                 asked.types(),
                 asked.timelines(),
                 Subscription.Status.ACTIVE,
+                null,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 new Credentials(secret));

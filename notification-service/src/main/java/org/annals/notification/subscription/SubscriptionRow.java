@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.annals.notification.credentials.Vault;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription in the database. */
 @Entity
@@ -37,6 +38,10 @@ class SubscriptionRow {
     @Enumerated(EnumType.STRING)
     Subscription.Status status;
 
+    @Column(name = "disabled_reason")
+    @Nullable
+    String disabledReason;
+
     /** Encrypted. */
     @Column(nullable = false)
     String secret;
@@ -57,6 +62,7 @@ class SubscriptionRow {
         this.timelines = subscription.timelines().toArray(String[]::new);
         this.status = subscription.status();
         this.secret = vault.seal(subscription.id(), subscription.credentials());
+        this.disabledReason = subscription.disabledReason();
         this.created = subscription.created();
         this.version = version;
     }
@@ -69,6 +75,7 @@ class SubscriptionRow {
                 List.of(types),
                 List.of(timelines),
                 status,
+                disabledReason,
                 created,
                 vault.open(id, secret));
     }

@@ -68,6 +68,20 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         return true;
     }
 
+    /** Empty when it is not active, or not there. */
+    @Transactional
+    Optional<Subscription> disable(UUID id, String reason) {
+        long version = single(NEXT_VERSION);
+        return find("id = ?1 AND status = ?2", id, Subscription.Status.ACTIVE)
+                .firstResultOptional()
+                .map(row -> {
+                    row.status = Subscription.Status.DISABLED;
+                    row.disabledReason = reason;
+                    row.version = version;
+                    return row.toSubscription(vault);
+                });
+    }
+
     @Transactional
     Optional<Subscription> get(UUID id) {
         return findByIdOptional(id).map(row -> row.toSubscription(vault));

@@ -1,11 +1,14 @@
 package org.annals.notification.subscription;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,15 @@ public class Subscriptions {
 
     private final SubscriptionStore store;
     private final SubscriptionConfig config;
+    private final Event<SubscriptionDisabled> events;
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final Thread refresher = new Thread(this::keepRefreshing, "subscription-refresher");
     private long version;
 
-    Subscriptions(SubscriptionStore store, SubscriptionConfig config) {
+    Subscriptions(SubscriptionStore store, SubscriptionConfig config, Event<SubscriptionDisabled> events) {
         this.store = store;
         this.config = config;
+        this.events = events;
     }
 
     @PostConstruct
@@ -42,9 +47,11 @@ public class Subscriptions {
         refresher.interrupt();
     }
 
-    /** Those that ask for the timeline and the type. */
+    /** Those that ask for the timeline and the type, and are active. */
     public Collection<Subscription> matching(String timeline, String type) {
-        return index.matching(timeline, type);
+        return index.matching(timeline, type).stream()
+                .filter(subscription -> subscription.status() == Subscription.Status.ACTIVE)
+                .toList();
     }
 
     public @Nullable Subscription find(UUID id) {
@@ -74,6 +81,21 @@ public class Subscriptions {
         while (store.seal(SEALED_AT_ONCE)) {
             LOG.infof("Secrets encrypted with the current key [count=%d]", SEALED_AT_ONCE);
         }
+    }
+
+    /**
+     * Alerts it no more, and tells those who observe {@link SubscriptionDisabled} in the same transaction. Nothing happens
+     * when it is not active.
+     *
+     * @param reason for its owner
+     */
+    public synchronized void disable(UUID id, String reason) {
+        Optional<Subscription> disabled = QuarkusTransaction.requiringNew().call(() -> {
+            Optional<Subscription> stored = store.disable(id, reason);
+            stored.map(SubscriptionDisabled::new).ifPresent(events::fire);
+            return stored;
+        });
+        disabled.ifPresent(index::put);
     }
 
     private synchronized void refresh() {

@@ -100,6 +100,7 @@ class SubscriptionIndexTest {
                 types,
                 timelines,
                 Subscription.Status.ACTIVE,
+                null,
                 Instant.EPOCH,
                 new Credentials(Secret.generate(new SecureRandom())));
     }

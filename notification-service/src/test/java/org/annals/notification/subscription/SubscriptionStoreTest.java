@@ -33,6 +33,7 @@ class SubscriptionStoreTest {
                 List.of(),
                 List.of("elsewhere"),
                 Subscription.Status.ACTIVE,
+                null,
                 Instant.now(),
                 new Credentials(Secret.generate(new SecureRandom())));
 
