@@ -43,7 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                     schema = @Schema(implementation = Problem.class))),
                             @APIResponse(
                                     name = "unsupported",
-                                    description = "The content type is not taken",
+                                    description = "The content type or content encoding is not taken",
                                     content =
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,

@@ -23,7 +23,9 @@ final class Arrival {
     private final Vertx vertx;
     private final Body body;
     private final int maxBytes;
+    private @Nullable ContentDecoder decoder;
     private @Nullable ProblemException refusal;
+    private long received;
     private long dropped;
     private long timer = NO_TIMER;
 
@@ -38,6 +40,11 @@ final class Arrival {
     }
 
     void start(HttpServerRequest request, long maxMillis) {
+        try {
+            decoder = ContentDecoder.of(request);
+        } catch (ProblemException unknown) {
+            refuse(unknown);
+        }
         if (announced(request) > maxBytes) {
             refuse(tooLarge());
         }
@@ -49,19 +56,29 @@ final class Arrival {
     }
 
     private void arrived(Buffer chunk) {
-        if (refusal != null) {
+        ContentDecoder decoding = decoder;
+        if (refusal != null || decoding == null) {
             drop(chunk);
             return;
         }
-        if (body.length() + chunk.length() > maxBytes) {
+        received += chunk.length();
+        if (received > maxBytes) {
+            // It need not have inflated to anything.
             refuse(tooLarge());
             return;
         }
         try {
-            body.append(chunk);
-        } catch (ProblemException noRoom) {
-            refuse(noRoom);
+            decoding.decode(chunk, this::append);
+        } catch (ProblemException reason) {
+            refuse(reason);
         }
+    }
+
+    private void append(Buffer decoded) {
+        if (body.length() + decoded.length() > maxBytes) {
+            throw tooLarge();
+        }
+        body.append(decoded);
     }
 
     private void drop(Buffer chunk) {
@@ -74,6 +91,14 @@ final class Arrival {
     private void refuse(ProblemException reason) {
         refusal = reason;
         body.close();
+        closeDecoder();
+    }
+
+    private void closeDecoder() {
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
     }
 
     private void breakOff(ProblemException reason) {
@@ -85,6 +110,14 @@ final class Arrival {
 
     private void finish() {
         vertx.cancelTimer(timer);
+        if (decoder != null) {
+            try {
+                decoder.end();
+                closeDecoder();
+            } catch (ProblemException reason) {
+                refuse(reason);
+            }
+        }
         if (refusal == null) {
             whole.complete(body);
         } else {
@@ -105,7 +138,7 @@ final class Arrival {
     private ProblemException tooLarge() {
         return ProblemException.tooLarge(
                 "request-too-large",
-                "A request may have at most " + maxBytes + " bytes; send more events as several requests.");
+                "A request may have at most " + maxBytes + " bytes, inflated; send more events as several requests.");
     }
 
     /** What the request says of its length; the server has checked that it is a number. */

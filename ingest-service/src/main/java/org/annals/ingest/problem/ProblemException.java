@@ -1,9 +1,10 @@
 package org.annals.ingest.problem;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** A request that can't be answered as asked; becomes the problem that it carries. */
 public final class ProblemException extends RuntimeException {
@@ -11,13 +12,13 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
-    private final transient @Nullable Duration retryAfter;
+    private final transient Map<String, String> headers;
 
-    private ProblemException(Problem problem, @Nullable Duration retryAfter) {
+    private ProblemException(Problem problem, Map<String, String> headers) {
         // Without a stack trace: an expected refusal, which a flood of bad requests must not make expensive.
         super(problem.detail(), null, false, false);
         this.problem = problem;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
     }
 
     public static ProblemException badRequest(String code, String detail) {
@@ -25,19 +26,26 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException badRequest(String code, String detail, List<Violation> violations) {
-        return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations), null);
+        return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations), Map.of());
     }
 
     public static ProblemException tooSlow(String code, String detail) {
-        return new ProblemException(new Problem(Status.REQUEST_TIMEOUT, code, detail), null);
+        return new ProblemException(new Problem(Status.REQUEST_TIMEOUT, code, detail), Map.of());
     }
 
     public static ProblemException tooLarge(String code, String detail) {
-        return new ProblemException(new Problem(Status.REQUEST_ENTITY_TOO_LARGE, code, detail), null);
+        return new ProblemException(new Problem(Status.REQUEST_ENTITY_TOO_LARGE, code, detail), Map.of());
     }
 
     public static ProblemException unsupported(String code, String detail) {
-        return new ProblemException(new Problem(Status.UNSUPPORTED_MEDIA_TYPE, code, detail), null);
+        return new ProblemException(new Problem(Status.UNSUPPORTED_MEDIA_TYPE, code, detail), Map.of());
+    }
+
+    /** A content encoding that is not undone here; the answer names those that are (RFC 9110, section 12.5.3). */
+    public static ProblemException unsupportedEncoding(String code, String detail, String supported) {
+        return new ProblemException(
+                new Problem(Status.UNSUPPORTED_MEDIA_TYPE, code, detail),
+                Map.of(HttpHeaders.ACCEPT_ENCODING, supported));
     }
 
     /**
@@ -46,15 +54,17 @@ public final class ProblemException extends RuntimeException {
      * @param retryAfter how long the publisher should wait before it sends the same again
      */
     public static ProblemException unavailable(String code, String detail, Duration retryAfter) {
-        return new ProblemException(new Problem(Status.SERVICE_UNAVAILABLE, code, detail), retryAfter);
+        return new ProblemException(
+                new Problem(Status.SERVICE_UNAVAILABLE, code, detail),
+                Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds())));
     }
 
     Problem problem() {
         return problem;
     }
 
-    @Nullable
-    Duration retryAfter() {
-        return retryAfter;
+    /** What the answer says beside the problem. */
+    Map<String, String> headers() {
+        return headers;
     }
 }

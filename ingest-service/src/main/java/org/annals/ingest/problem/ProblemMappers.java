@@ -3,7 +3,6 @@ package org.annals.ingest.problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.Locale;
@@ -29,9 +28,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response refused(ProblemException e) {
         ResponseBuilder answer = answer(e.problem());
-        if (e.retryAfter() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, e.retryAfter().toSeconds());
-        }
+        e.headers().forEach(answer::header);
         return answer.build();
     }
 
