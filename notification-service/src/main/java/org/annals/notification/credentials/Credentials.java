@@ -1,8 +1,44 @@
 package org.annals.notification.credentials;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What only a subscriber and we know.
  *
- * @param secret signs webhooks
+ * @param key signs webhooks
+ * @param former those that it has replaced, which sign too until their time has come
  */
-public record Credentials(Secret secret) {}
+public record Credentials(SigningKey key, List<Former> former) {
+
+    /** How many may sign beside the current one: each makes every webhook longer. */
+    public static final int MAX_FORMER = 4;
+
+    /** A key that was replaced, and until when receivers may still know only it. */
+    public record Former(SigningKey key, Instant until) {}
+
+    public Credentials {
+        former = List.copyOf(former);
+    }
+
+    public Credentials(SigningKey key) {
+        this(key, List.of());
+    }
+
+    /** Those that sign now, the current one first. */
+    public List<SigningKey> validAt(Instant now) {
+        List<SigningKey> keys = new ArrayList<>();
+        keys.add(key);
+        former.stream().filter(replaced -> replaced.until().isAfter(now)).forEach(replaced -> keys.add(replaced.key()));
+        return keys;
+    }
+
+    /** With another key; the present one still signs until the given time. */
+    public Credentials rotate(SigningKey next, Instant now, Instant until) {
+        List<Former> still = new ArrayList<>();
+        still.add(new Former(key, until));
+        former.stream().filter(replaced -> replaced.until().isAfter(now)).forEach(still::add);
+        return new Credentials(next, still);
+    }
+}

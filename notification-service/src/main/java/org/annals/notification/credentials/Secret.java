@@ -1,12 +1,16 @@
 package org.annals.notification.credentials;
 
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** The key by which a subscriber knows that a webhook is ours, as Standard Webhooks writes it. */
-public final class Secret {
+/** A key that a subscriber shares with us (HMAC-SHA256, the scheme {@code v1}), as Standard Webhooks writes it. */
+public final class Secret implements SigningKey {
 
-    private static final String PREFIX = "whsec_";
+    static final String PREFIX = "whsec_";
+    private static final String ALGORITHM = "HmacSHA256";
     private static final int MIN_BYTES = 24;
     private static final int MAX_BYTES = 64;
     private static final int GENERATED_BYTES = 32;
@@ -41,13 +45,21 @@ public final class Secret {
         return new Secret(key);
     }
 
-    /** The secret in plain text: for its owner, once, and to be encrypted. */
-    public String reveal() {
-        return PREFIX + Base64.getEncoder().encodeToString(key);
+    @Override
+    public String sign(byte[] content) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no HmacSHA256, which every one must have", e);
+        }
     }
 
-    public byte[] key() {
-        return key.clone();
+    /** For its owner, once, and to be encrypted. */
+    @Override
+    public String reveal() {
+        return PREFIX + Base64.getEncoder().encodeToString(key);
     }
 
     /** Never the secret, so that it can't get into a log. */

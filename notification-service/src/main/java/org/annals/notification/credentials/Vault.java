@@ -1,7 +1,6 @@
 package org.annals.notification.credentials;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -10,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
@@ -53,6 +54,12 @@ public class Vault {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("annals.encryption.keys can't be used: " + e.getMessage());
         }
+    }
+
+    /** Credentials in plain text, as they are encrypted. */
+    private record Stored(String key, List<Former> former) {
+
+        private record Former(String key, String until) {}
     }
 
     public String seal(UUID subscription, Credentials credentials) {
@@ -115,9 +122,12 @@ public class Vault {
     }
 
     private byte[] write(Credentials credentials) {
+        List<Stored.Former> former = credentials.former().stream()
+                .map(replaced -> new Stored.Former(
+                        replaced.key().reveal(), replaced.until().toString()))
+                .toList();
         try {
-            return mapper.writeValueAsBytes(
-                    mapper.createObjectNode().put("secret", credentials.secret().reveal()));
+            return mapper.writeValueAsBytes(new Stored(credentials.key().reveal(), former));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Writing to memory failed", e);
         }
@@ -125,8 +135,13 @@ public class Vault {
 
     private Credentials read(byte[] plain) {
         try {
-            JsonNode read = mapper.readTree(plain);
-            return new Credentials(Secret.parse(read.get("secret").textValue()));
+            Stored stored = mapper.readValue(plain, Stored.class);
+            return new Credentials(
+                    SigningKey.parse(stored.key()),
+                    stored.former().stream()
+                            .map(replaced -> new Credentials.Former(
+                                    SigningKey.parse(replaced.key()), Instant.parse(replaced.until())))
+                            .toList());
         } catch (IOException e) {
             throw new IllegalStateException("Credentials are not as they were written", e);
         }

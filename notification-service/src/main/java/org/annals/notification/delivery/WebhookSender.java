@@ -1,7 +1,5 @@
 package org.annals.notification.delivery;
 
-import com.standardwebhooks.Webhook;
-import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,10 +11,12 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
@@ -84,13 +84,12 @@ class WebhookSender {
     private void sign(RequestOptions request, Subscription subscription, String id, String body) {
         // Of this attempt, not of the first: receivers refuse what is minutes old.
         long timestamp = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
-        try {
-            String signature = new Webhook(subscription.credentials().secret().key()).sign(id, timestamp, body);
-            request.putHeader(Webhook.UNBRANDED_MSG_ID_KEY, id)
-                    .putHeader(Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, Long.toString(timestamp))
-                    .putHeader(Webhook.UNBRANDED_MSG_SIGNATURE_KEY, signature);
-        } catch (WebhookSigningException e) {
-            throw new IllegalStateException("This Java has no HmacSHA256, which every one must have", e);
-        }
+        byte[] content = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
+        String signatures = subscription.credentials().validAt(clock.instant()).stream()
+                .map(key -> key.sign(content))
+                .collect(Collectors.joining(" "));
+        request.putHeader("webhook-id", id)
+                .putHeader("webhook-timestamp", Long.toString(timestamp))
+                .putHeader("webhook-signature", signatures);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.annals.notification.credentials.Credentials;
+import org.annals.notification.credentials.KeyPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +44,14 @@ public record Subscription(
     public Subscription {
         types = List.copyOf(types);
         timelines = List.copyOf(timelines);
+    }
+
+    /** What may be read of them; null when there is nothing but a secret. */
+    @JsonProperty("protocolsettings")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    ProtocolSettings.@Nullable Shown protocolSettings() {
+        return credentials.key() instanceof KeyPair pair
+                ? new ProtocolSettings.Shown(ProtocolSettings.Scheme.V1A, pair.publicKey())
+                : null;
     }
 }

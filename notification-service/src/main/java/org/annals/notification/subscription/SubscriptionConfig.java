@@ -11,6 +11,10 @@ interface SubscriptionConfig {
     @WithDefault("PT0.5S")
     Duration refreshInterval();
 
+    /** How long a secret that was replaced still signs beside the new one. */
+    @WithDefault("PT24H")
+    Duration formerSecretValidity();
+
     /** The longest body of a request; a subscription needs far less. */
     @WithDefault("65536")
     int maxBodyBytes();

@@ -1,12 +1,7 @@
 package org.annals.notification.subscription;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,10 +22,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Secret;
+import org.annals.notification.credentials.SigningKey;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
-import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,8 +42,7 @@ class SubscriptionResource {
     private final SubscriptionStore store;
     private final Subscriptions subscriptions;
     private final Targets targets;
-    private final SubscriptionConfig config;
-    private final ObjectReader reader;
+    private final JsonBody json;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -57,40 +50,44 @@ class SubscriptionResource {
             SubscriptionStore store,
             Subscriptions subscriptions,
             Targets targets,
-            SubscriptionConfig config,
-            ObjectMapper mapper,
+            JsonBody json,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.targets = targets;
-        this.config = config;
-        this.reader = mapper.reader()
-                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+        this.json = json;
         this.clock = clock;
         this.random = random;
     }
 
-    /** The answer to a creation: the only one that shows the secret. */
-    record Created(@JsonUnwrapped Subscription subscription, String secret) {}
+    /**
+     * The answer to a creation: the only one that shows the secret.
+     *
+     * @param secret absent when there is none, but a public key
+     */
+    record Created(
+            @JsonUnwrapped Subscription subscription,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String secret) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Subscribe",
             description = "Changes that are recorded from now on go to the sink, signed as Standard Webhooks says with"
-                    + " the secret of the answer. It is shown only there.")
+                    + " the secret of the answer. It is shown only there. With the signature v1a there is none:"
+                    + " protocolsettings have a publicKey instead.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Created.class)))
     @APIResponse(responseCode = "400", description = "A problem that names everything that is wrong")
     public Response create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSubscription.class)))
                     InputStream body)
             throws IOException {
-        NewSubscription asked = NewSubscription.read(json(body));
+        NewSubscription asked = NewSubscription.read(json.read(body));
         requireAllowed(asked.sink());
-        Secret given = asked.secret();
-        Secret secret = given == null ? Secret.generate(random) : given;
+        SigningKey key = asked.protocolsettings().key(random);
         Subscription subscription = new Subscription(
                 UUID.randomUUID(),
                 asked.sink(),
@@ -101,12 +98,12 @@ class SubscriptionResource {
                 null,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                new Credentials(secret));
+                new Credentials(key));
         subscriptions.create(subscription);
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
                         .path(subscription.id().toString())
                         .build())
-                .entity(new Created(subscription, secret.reveal()))
+                .entity(new Created(subscription, key instanceof Secret secret ? secret.reveal() : null))
                 .build();
     }
 
@@ -142,22 +139,7 @@ class SubscriptionResource {
         });
     }
 
-    private JsonNode json(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(config.maxBodyBytes() + 1);
-        if (bytes.length > config.maxBodyBytes()) {
-            throw new ProblemException(new Problem(
-                    Status.REQUEST_ENTITY_TOO_LARGE,
-                    "body-too-large",
-                    "A subscription has at most " + config.maxBodyBytes() + " bytes."));
-        }
-        try {
-            return reader.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw ProblemException.badRequest("invalid-json", "The body is not JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    private static ProblemException unknown(UUID id) {
+    static ProblemException unknown(UUID id) {
         return ProblemException.notFound("unknown-subscription", "There is no subscription " + id + ".");
     }
 }

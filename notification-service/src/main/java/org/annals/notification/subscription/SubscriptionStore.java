@@ -8,6 +8,8 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Vault;
 import org.annals.notification.paging.Cursor;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,17 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                     row.version = version;
                     return row.toSubscription(vault);
                 });
+    }
+
+    /** Empty when there is none. One change after the other: taking a version excludes others. */
+    @Transactional
+    Optional<Subscription> change(UUID id, UnaryOperator<Credentials> change) {
+        long version = single(NEXT_VERSION);
+        return findByIdOptional(id).map(row -> {
+            row.secret = vault.seal(id, change.apply(vault.open(id, row.secret)));
+            row.version = version;
+            return row.toSubscription(vault);
+        });
     }
 
     @Transactional

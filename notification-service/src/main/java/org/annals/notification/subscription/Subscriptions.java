@@ -10,6 +10,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.annals.notification.credentials.Credentials;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,13 @@ public class Subscriptions {
     synchronized void create(Subscription subscription) {
         store.create(subscription);
         index.put(subscription);
+    }
+
+    /** Empty when there is none. */
+    synchronized Optional<Subscription> change(UUID id, UnaryOperator<Credentials> change) {
+        Optional<Subscription> changed = store.change(id, change);
+        changed.ifPresent(index::put);
+        return changed;
     }
 
     synchronized boolean remove(UUID id) {

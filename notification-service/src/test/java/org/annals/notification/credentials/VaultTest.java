@@ -33,7 +33,7 @@ class VaultTest {
 
         String sealed = vault.seal(subscription, credentials);
 
-        assertEquals(SECRET, vault.open(subscription, sealed).secret().reveal());
+        assertEquals(SECRET, vault.open(subscription, sealed).key().reveal());
         assertFalse(sealed.contains(SECRET.substring("whsec_".length())));
         assertNotEquals(sealed, vault.seal(subscription, credentials), "a nonce is never used twice");
     }
@@ -53,7 +53,7 @@ class VaultTest {
 
         Vault rotated = vault(NEW, OLD);
 
-        assertEquals(SECRET, rotated.open(subscription, sealed).secret().reveal());
+        assertEquals(SECRET, rotated.open(subscription, sealed).key().reveal());
         assertFalse(sealed.startsWith(rotated.currentPrefix()));
         assertTrue(rotated.seal(subscription, credentials).startsWith(rotated.currentPrefix()));
     }

@@ -1,0 +1,106 @@
+package org.annals.notification.subscription;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.annals.notification.problem.Violation;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a JSON object that somebody sent: reads them, and notes each rule that one of them breaks. */
+final class Members {
+
+    private final JsonNode object;
+    private final String pointer;
+    private final List<Violation> violations;
+
+    private Members(JsonNode object, String pointer, List<Violation> violations) {
+        this.object = object;
+        this.pointer = pointer;
+        this.violations = violations;
+    }
+
+    /** Null when the node, which is at the pointer, is no object. */
+    static @Nullable Members of(JsonNode node, String pointer, List<Violation> violations) {
+        if (!node.isObject()) {
+            violations.add(new Violation(pointer, pointer.isEmpty() ? "must be a JSON object" : "must be an object"));
+            return null;
+        }
+        return new Members(node, pointer, violations);
+    }
+
+    void refuseUnknown(Set<String> known) {
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                refuse(
+                        name,
+                        "is not known here: only " + known.stream().sorted().toList());
+            }
+        }
+    }
+
+    void refuse(String name, String rule) {
+        violations.add(new Violation(pointer(name), rule));
+    }
+
+    /** The object in a member; null when there is none. */
+    @Nullable
+    Members object(String name) {
+        JsonNode node = object.path(name);
+        return node.isMissingNode() ? null : of(node, pointer(name), violations);
+    }
+
+    <T> @Nullable T required(String name, Function<String, T> parser) {
+        if (!object.has(name)) {
+            refuse(name, "is required");
+            return null;
+        }
+        return optional(name, parser);
+    }
+
+    <T> @Nullable T optional(String name, Function<String, T> parser) {
+        JsonNode node = object.path(name);
+        return node.isMissingNode() ? null : text(node, pointer(name), parser);
+    }
+
+    /** Without doubles. Absent: empty. */
+    List<String> list(String name, int maxEntries, Function<String, String> parser) {
+        JsonNode node = object.path(name);
+        if (node.isMissingNode()) {
+            return List.of();
+        }
+        // Empty could be meant as none, and would be taken as all.
+        if (!node.isArray() || node.isEmpty() || node.size() > maxEntries) {
+            refuse(name, "must be an array of 1 to " + maxEntries + " strings; leave it out to mean all");
+            return List.of();
+        }
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            String value = text(node.get(i), pointer(name) + "/" + i, parser);
+            if (value != null && !values.contains(value)) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    private <T> @Nullable T text(JsonNode node, String at, Function<String, T> parser) {
+        if (!node.isTextual()) {
+            violations.add(new Violation(at, "must be a string"));
+            return null;
+        }
+        try {
+            return parser.apply(node.textValue());
+        } catch (IllegalArgumentException e) {
+            violations.add(new Violation(at, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private String pointer(String name) {
+        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+}
