@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.annals.edtf.Edtf;
 import org.annals.edtf.EdtfException;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.HashChain;
@@ -127,20 +127,11 @@ final class MessageReader {
     }
 
     private static Occurred occurred(ObjectNode attributes, ObjectNode content) throws UnreadableException {
-        String written = optional(content, "occurred");
-        String date = written != null ? written : optional(attributes, "time");
-        if (date == null) {
-            throw new UnreadableException("When it happened is missing: data.occurred (EDTF) or ce_time");
-        }
         try {
-            return written != null ? Occurred.of(Edtf.parse(date)) : at(Instant.parse(date));
-        } catch (EdtfException | java.time.DateTimeException e) {
+            return Occurred.of(optional(content, "occurred"), optional(attributes, "time"));
+        } catch (EdtfException | DateTimeException e) {
             throw new UnreadableException("When it happened can't be read: " + e.getMessage());
         }
-    }
-
-    private static Occurred at(Instant instant) {
-        return new Occurred(instant, instant);
     }
 
     private static ObjectNode attributes(ConsumerRecord<byte[], byte[]> consumerRecord) throws UnreadableException {
