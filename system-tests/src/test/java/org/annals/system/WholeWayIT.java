@@ -1,5 +1,6 @@
 package org.annals.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +44,12 @@ class WholeWayIT {
     private static final int EVENTS = BATCHES * BATCH_SIZE;
 
     private static Annals annals;
+    private static Client client;
 
     @RegisterExtension
     static final AfterTestExecutionCallback LOGS_OF_A_FAILURE = context -> {
         if (context.getExecutionException().isPresent()) {
-            annals.printLogs();
+            annals.lastLogLines(40).forEach(System.out::println);
         }
     };
 
@@ -55,7 +58,9 @@ class WholeWayIT {
 
     @BeforeAll
     static void start() throws Exception {
-        annals = Annals.start(Files.createTempDirectory(Path.of("target"), "annals"));
+        annals = Annals.start(Files.createTempDirectory(Path.of("target"), "annals"), Map.of());
+        annals.startServices();
+        client = new Client(annals);
     }
 
     @AfterAll
@@ -70,7 +75,7 @@ class WholeWayIT {
                 {"sink": "%s", "protocol": "HTTP", "timelines": ["%s"], "protocolsettings": {"secret": "%s"}}
                 """.formatted(receiver.url(), timeline, SECRET);
         HttpResponse<String> answer =
-                annals.post(Annals.NOTIFICATION, "/v1/subscriptions", "application/json", subscription);
+                client.post(Annals.NOTIFICATION, "/v1/subscriptions", "application/json", subscription);
         assertEquals(201, answer.statusCode(), answer.body());
     }
 
@@ -81,12 +86,12 @@ class WholeWayIT {
 
     @Test
     void an_accepted_event_can_be_read_and_alerts_its_subscriber() throws Exception {
-        HttpResponse<String> answer = annals.post(Annals.INGEST, "/v1/events", BATCHED, "[" + event("one") + "]");
+        HttpResponse<String> answer = client.post(Annals.INGEST, "/v1/events", BATCHED, "[" + event("one") + "]");
         long answered = System.nanoTime();
 
         assertEquals(202, answer.statusCode(), answer.body());
         Awaitility.await().atMost(ALERT_LIMIT).until(() -> receiver.alerted().containsKey("one"));
-        Duration taken = Duration.ofNanos(receiver.alerted().get("one") - answered);
+        Duration taken = Duration.ofNanos(requireNonNull(receiver.alerted().get("one")) - answered);
         System.out.println("From the answer to the alert [ms=" + taken.toMillis() + "]");
         String eventId = new ObjectMapper()
                 .readTree(answer.body())
@@ -94,7 +99,7 @@ class WholeWayIT {
                 .asText();
         assertEquals(
                 "one",
-                annals.get(Annals.TIMELINE, "/v1/events/" + eventId).get("id").asText());
+                client.get(Annals.TIMELINE, "/v1/events/" + eventId).get("id").asText());
         assertEquals(List.of(), List.copyOf(receiver.failures()));
     }
 
@@ -113,7 +118,7 @@ class WholeWayIT {
         Awaitility.await()
                 .atMost(ALERT_LIMIT)
                 .ignoreExceptions()
-                .until(() -> annals.get(Annals.TIMELINE, "/v1/timelines/" + timeline)
+                .until(() -> client.get(Annals.TIMELINE, "/v1/timelines/" + timeline)
                                 .get("sequence")
                                 .asInt()
                         == EVENTS);
@@ -142,7 +147,7 @@ class WholeWayIT {
 
     private static boolean isAccepted(String body) throws InterruptedException {
         try {
-            return annals.post(Annals.INGEST, "/v1/events", BATCHED, body).statusCode() == 202;
+            return client.post(Annals.INGEST, "/v1/events", BATCHED, body).statusCode() == 202;
         } catch (IOException e) {
             // The service is gone: what was not answered is posted again.
             return false;
@@ -164,7 +169,7 @@ class WholeWayIT {
         do {
             long after = next == null ? 0 : next.asLong();
             JsonNode page =
-                    annals.get(Annals.TIMELINE, "/v1/timelines/" + timeline + "/changes?limit=500&after=" + after);
+                    client.get(Annals.TIMELINE, "/v1/timelines/" + timeline + "/changes?limit=500&after=" + after);
             for (JsonNode change : page.get("items")) {
                 ids.add(change.at("/content/id").asText());
                 assertEquals(ids.size(), change.get("sequence").asInt());

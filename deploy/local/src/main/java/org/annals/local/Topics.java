@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of Annals, as an operator creates them: events and changes are kept for ever. */
-final class Topics {
+public final class Topics {
 
     /** How far the services can scale out; growing it later moves timelines between partitions. */
     private static final int PARTITIONS = 12;
@@ -37,7 +37,7 @@ final class Topics {
     private Topics() {}
 
     /** Creates the topics that are missing. */
-    static void create(String bootstrapServers) throws IOException {
+    public static void create(String bootstrapServers) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (var result : admin.createTopics(ALL).values().entrySet()) {
                 try {

@@ -38,7 +38,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Subscribe.class
         },
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage. './annals COMMAND --help' explains a command."})
+        footer = {
+            "",
+            "And ./annals benchmark, which measures the services on this machine.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage. './annals COMMAND --help' explains a command."
+        })
 public final class Annals implements Runnable {
 
     @Option(

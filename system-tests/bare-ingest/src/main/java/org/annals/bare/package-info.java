@@ -1,0 +1,5 @@
+/** What ingest-service is measured against. */
+@NullMarked
+package org.annals.bare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,201 @@
+package org.annals.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.annals.local.Database;
+import org.annals.local.EncryptionKey;
+import org.annals.local.Infrastructure;
+import org.annals.local.Ports;
+import org.annals.local.ServiceProcess;
+
+/**
+ * The whole of Annals as an operator runs it: the packaged services, the broker and the database, each a process of its
+ * own on a free loopback port, with the settings they ship with.
+ */
+public final class Annals implements AutoCloseable {
+
+    public static final String INGEST = "ingest-service";
+    public static final String TIMELINE = "timeline-service";
+    public static final String NOTIFICATION = "notification-service";
+    public static final List<String> SERVICES = List.of(INGEST, TIMELINE, NOTIFICATION);
+
+    /** As {@code ./annals up} starts them. */
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    private final Path home = Path.of(System.getProperty("annals.home", ".."));
+    private final Path directory;
+    private final Map<String, String> settings;
+    private final int brokerPort = Ports.free();
+    private final int databasePort = Ports.free();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    private BrokerProcess broker;
+    private Database database;
+
+    private Annals(Path directory, Map<String, String> settings) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        database = Database.start(directory.resolve("postgres"), databasePort);
+        try {
+            broker = BrokerProcess.start(directory.resolve("kafka"), brokerPort);
+        } catch (IOException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the broker and the database.
+     *
+     * @param directory where their data and all logs are kept
+     * @param settings that each service gets beside the addresses of both
+     */
+    public static Annals start(Path directory, Map<String, String> settings) throws IOException {
+        return new Annals(directory, settings);
+    }
+
+    /** Starts all services and waits until they are ready. */
+    public void startServices() throws IOException, InterruptedException {
+        for (String name : SERVICES) {
+            start(name);
+        }
+        for (String name : SERVICES) {
+            awaitReady(name);
+        }
+    }
+
+    /**
+     * Starts a service, on the port that it has always had.
+     *
+     * @param name of the service; a further replica of it has {@code #} and a number after that
+     */
+    public void start(String name) throws IOException {
+        String service = name.replaceFirst("#.*", "");
+        int port = ports.computeIfAbsent(name, absent -> Ports.free());
+        services.put(
+                name,
+                ServiceProcess.start(new ServiceProcess.Launch(
+                        service,
+                        home.resolve(service).resolve("target/quarkus-app/quarkus-run.jar"),
+                        port,
+                        settings(service),
+                        JVM_OPTIONS,
+                        log(name))));
+    }
+
+    public void awaitReady(String name) throws IOException, InterruptedException {
+        service(name).awaitReady(START_LIMIT);
+    }
+
+    public ServiceProcess service(String name) {
+        ServiceProcess service = services.get(name);
+        if (service == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return service;
+    }
+
+    /** Ends a service as a crash would (SIGKILL). */
+    public void kill(String name) throws InterruptedException {
+        service(name).kill();
+    }
+
+    /** Asks a service to stop (SIGTERM) and waits until it has. */
+    public void stop(String name) throws InterruptedException {
+        service(name).terminate();
+    }
+
+    public void killBroker() throws InterruptedException {
+        broker.kill();
+    }
+
+    /** Starts the broker again, with its data and on its port. */
+    public void startBroker() throws IOException {
+        broker = BrokerProcess.start(directory.resolve("kafka"), brokerPort);
+    }
+
+    /** Ends the database as a crash would: its first process, whose death the others notice. */
+    public void killDatabase() throws IOException {
+        Infrastructure.databaseProcess(directory).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+    }
+
+    /** Starts the database again, with its data and on its port. */
+    public void startDatabase() throws IOException {
+        database = Database.start(directory.resolve("postgres"), databasePort);
+    }
+
+    public URI address(String name) {
+        return service(name).address();
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    public String jdbcUrl(String name) {
+        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/" + name + "?user=" + database.user() + "&password="
+                + database.user();
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path log(String name) {
+        return directory.resolve(name + ".log");
+    }
+
+    public Path databaseLog() {
+        return Infrastructure.databaseLog(directory);
+    }
+
+    /** What the services wrote last, to see why something failed. */
+    public List<String> lastLogLines(int count) throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (String name : started()) {
+            List<String> lines = Files.readAllLines(log(name));
+            shown.add("The end of " + name + ".log");
+            shown.addAll(lines.subList(Math.max(0, lines.size() - count), lines.size()));
+        }
+        return shown;
+    }
+
+    private Collection<String> started() {
+        return services.keySet();
+    }
+
+    @Override
+    public void close() throws IOException {
+        services.values().forEach(ServiceProcess::close);
+        broker.close();
+        database.close();
+    }
+
+    private Map<String, String> settings(String service) throws IOException {
+        String databaseName = service.replaceFirst("-service", "");
+        Map<String, String> all = new HashMap<>(Map.of(
+                "kafka.bootstrap.servers", bootstrapServers(),
+                "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:" + databasePort + "/" + databaseName,
+                "quarkus.datasource.username", database.user(),
+                "quarkus.datasource.password", database.user(),
+                // Where receivers are.
+                "annals.target.allowed", "127.0.0.1"));
+        all.put("annals.encryption.keys", EncryptionKey.keptIn(directory));
+        all.putAll(settings);
+        return all;
+    }
+}

@@ -1,0 +1,78 @@
+package org.annals.system;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.annals.local.Broker;
+import org.annals.local.Topics;
+
+/** The broker as a process of its own, so that it can be killed like any other part. */
+final class BrokerProcess implements AutoCloseable {
+
+    private final Process process;
+
+    private BrokerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it with the data that an earlier one left in the directory, and waits until it has its topics. */
+    static BrokerProcess start(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                directory.toString(),
+                Integer.toString(port));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        Redirect.appendTo(directory.resolve("broker.log").toFile()))
+                .start();
+        BrokerProcess broker = new BrokerProcess(process);
+        try {
+            Topics.create("127.0.0.1:" + port);
+            return broker;
+        } catch (IOException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Ends it as a crash would (SIGKILL). */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        try {
+            // The end of its input is what it waits for.
+            process.getOutputStream().close();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.toHandle().destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs until the end of its input, which comes when whoever started it is gone, too. */
+    public static void main(String[] arguments) throws IOException {
+        try (Broker broker = Broker.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]))) {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.annals.system.benchmark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What processes use, and the tools of the JDK and of Kafka, which are processes too. */
+final class Processes {
+
+    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total.*?used (\\d+)K");
+
+    private Processes() {}
+
+    /** Resident memory; NaN where there is no /proc. */
+    static double residentMegabytes(ProcessHandle process) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return Double.NaN;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Processor time since its start. */
+    static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What is left of its heap after a full collection. */
+    static double heapMegabytes(ProcessHandle process) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        run(List.of(jcmd, pid, "GC.run"));
+        String answer = run(List.of(jcmd, pid, "GC.heap_info"));
+        Matcher used =
+                HEAP_USED.matcher(answer.replace("def new generation", "heap").replace('\n', ' '));
+        if (!used.find()) {
+            throw new IOException("jcmd does not tell the size of the heap: " + answer);
+        }
+        return Double.parseDouble(used.group(1)) / 1024;
+    }
+
+    /** Runs a main class on our own class path, and answers what it wrote. */
+    static String java(String mainClass, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
+        command.addAll(arguments);
+        return run(command);
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(command.get(0) + " failed: " + output);
+        }
+        return output;
+    }
+}
