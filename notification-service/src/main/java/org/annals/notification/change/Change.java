@@ -3,6 +3,8 @@ package org.annals.notification.change;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -10,11 +12,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.annals.edtf.Edtf;
+import org.annals.edtf.EdtfException;
 import org.annals.notification.delivery.Message;
+import org.annals.notification.subscription.EventStatus;
+import org.annals.notification.subscription.Facts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +32,16 @@ import org.jspecify.annotations.Nullable;
  * A record of the topic {@code annals.changes}: a CloudEvent in the Kafka protocol binding's binary mode, keyed by its
  * timeline.
  *
- * @param backfill archive material, which alerts nobody who did not ask for it
+ * @param facts what subscriptions ask of it
  */
-record Change(Message message, boolean backfill) {
+record Change(Message message, Facts facts) {
 
     private static final String ATTRIBUTE_PREFIX = "ce_";
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory JSON = MAPPER.getFactory();
 
     static Change read(ConsumerRecord<byte[], byte[]> record) throws UnreadableChangeException {
         String timeline = text(record.key(), "key");
@@ -40,7 +50,7 @@ record Change(Message message, boolean backfill) {
         }
         Map<String, String> attributes = attributes(record);
         String data = text(record.value(), "value");
-        requireJson(data);
+        JsonNode json = json(data);
         Message message = new Message(
                 timeline,
                 sequence(attributes),
@@ -48,7 +58,7 @@ record Change(Message message, boolean backfill) {
                 required(attributes, "type"),
                 recorded(attributes),
                 structured(attributes, data));
-        return new Change(message, "true".equals(attributes.get("backfill")));
+        return new Change(message, facts(message, attributes, json));
     }
 
     private static Map<String, String> attributes(ConsumerRecord<byte[], byte[]> record)
@@ -126,17 +136,49 @@ record Change(Message message, boolean backfill) {
         }
     }
 
-    private static void requireJson(String data) throws UnreadableChangeException {
+    private static JsonNode json(String data) throws UnreadableChangeException {
         try (JsonParser parser = JSON.createParser(data)) {
-            if (parser.nextToken() == null) {
+            JsonNode json = MAPPER.readTree(parser);
+            if (json == null || json.isMissingNode()) {
                 throw new UnreadableChangeException("value is empty");
             }
-            parser.skipChildren();
             if (parser.nextToken() != null) {
                 throw new UnreadableChangeException("value goes on after its JSON");
             }
+            return json;
         } catch (IOException e) {
             throw new UnreadableChangeException("value is not JSON", e);
+        }
+    }
+
+    /** What has not the form that it should have is not matched by what asks for it, and that is all. */
+    private static Facts facts(Message message, Map<String, String> attributes, JsonNode data) {
+        Set<String> actors = new HashSet<>();
+        for (JsonNode actor : data.path("actors")) {
+            for (String member : List.of("name", "uri")) {
+                String name = actor.path(member).textValue();
+                if (name != null) {
+                    actors.add(Facts.actor(name));
+                }
+            }
+        }
+        return new Facts(
+                message.timeline(),
+                message.type(),
+                attributes,
+                actors,
+                EventStatus.of(data.path("status").asText("")).orElse(null),
+                occurred(data, attributes),
+                message.recorded(),
+                "true".equals(attributes.get("backfill")));
+    }
+
+    private static @Nullable Instant occurred(JsonNode data, Map<String, String> attributes) {
+        String text = data.path("occurred").asText(attributes.getOrDefault("time", ""));
+        try {
+            return Edtf.parse(text).latest();
+        } catch (EdtfException e) {
+            return null;
         }
     }
 

@@ -61,12 +61,9 @@ class ChangeMatcher {
     }
 
     private List<Subscription> subscribers(Change change) {
-        if (change.backfill()) {
-            return List.of();
-        }
         Message message = change.message();
         Instant latest = message.recorded().plus(config.clockTolerance());
-        return subscriptions.matching(message.timeline(), message.type()).stream()
+        return subscriptions.matching(change.facts()).stream()
                 .filter(subscription -> !subscription.created().isAfter(latest))
                 .toList();
     }

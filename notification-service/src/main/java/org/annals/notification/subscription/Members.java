@@ -2,10 +2,15 @@ package org.annals.notification.subscription;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.annals.notification.problem.Spelling;
 import org.annals.notification.problem.Violation;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +36,38 @@ final class Members {
         return new Members(node, pointer, violations);
     }
 
-    void refuseUnknown(Set<String> known) {
+    void refuseUnknown(Collection<String> known) {
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                refuse(
-                        name,
-                        "is not known here: only " + known.stream().sorted().toList());
+                refuse(name, Spelling.unknown(name, known));
             }
         }
     }
 
     void refuse(String name, String rule) {
         violations.add(new Violation(pointer(name), rule));
+    }
+
+    Set<String> names() {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    boolean has(String name) {
+        return object.has(name);
+    }
+
+    JsonNode get(String name) {
+        return object.path(name);
+    }
+
+    /** Absent: false. */
+    boolean flag(String name) {
+        JsonNode node = object.path(name);
+        if (!node.isMissingNode() && !node.isBoolean()) {
+            refuse(name, "must be true or false");
+        }
+        return node.booleanValue();
     }
 
     /** The object in a member; null when there is none. */
@@ -101,6 +125,6 @@ final class Members {
     }
 
     private String pointer(String name) {
-        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+        return pointer + "/" + Violation.escaped(name);
     }
 }

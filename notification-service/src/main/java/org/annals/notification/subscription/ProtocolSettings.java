@@ -1,7 +1,8 @@
 package org.annals.notification.subscription;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Set;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.annals.notification.credentials.KeyPair;
 import org.annals.notification.credentials.Secret;
@@ -11,8 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What only webhooks need. */
-record ProtocolSettings(
+public record ProtocolSettings(
         @Schema(type = SchemaType.STRING, description = "whsec_ and base64 of 24 to 64 bytes; absent: we make one")
+        @JsonIgnore
         @Nullable
         Secret secret,
 
@@ -24,7 +26,7 @@ record ProtocolSettings(
         Scheme signature) {
 
     /** Of a signature. */
-    enum Scheme {
+    public enum Scheme {
         @JsonProperty("v1")
         V1,
         @JsonProperty("v1a")
@@ -32,11 +34,11 @@ record ProtocolSettings(
     }
 
     /** As they are answered: nothing that is secret. */
-    record Shown(Scheme signature, String publicKey) {}
+    public record Shown(Scheme signature, String publicKey) {}
 
     static final ProtocolSettings DEFAULT = new ProtocolSettings(null, Scheme.V1);
 
-    private static final Set<String> FIELDS = Set.of("secret", "signature");
+    private static final List<String> FIELDS = List.of("secret", "signature");
 
     static ProtocolSettings read(Members members) {
         members.refuseUnknown(FIELDS);
@@ -46,6 +48,11 @@ record ProtocolSettings(
             members.refuse("secret", "is for the signature v1 alone; for v1a, we make a pair of keys");
         }
         return new ProtocolSettings(secret, signature == null ? Scheme.V1 : signature);
+    }
+
+    /** As they are kept: the secret goes to the credentials. */
+    ProtocolSettings withoutSecret() {
+        return new ProtocolSettings(null, signature);
     }
 
     /** The one that was given, or a new one. */

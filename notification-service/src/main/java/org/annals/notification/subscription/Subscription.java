@@ -1,49 +1,65 @@
 package org.annals.notification.subscription;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.KeyPair;
+import org.annals.notification.filter.FilterException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which changes go where.
  *
- * @param sink where to: an http or https URL
- * @param types of the events: exact, or the beginning of a type followed by {@code .*}; empty for all
- * @param timelines slugs; empty for all
- * @param disabledReason why nothing goes there any more, when it is disabled
+ * @param asked by the subscriber, without its secret
  * @param created changes that were recorded earlier are not alerted
+ * @param version grows with each change of any subscription
+ * @param disabledReason for its owner, when it is disabled
  * @param credentials never in an answer, but for the secret in the one to the creation
  */
 public record Subscription(
         UUID id,
-        URI sink,
-        Protocol protocol,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> types,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> timelines,
+
+        @JsonUnwrapped @JsonIgnoreProperties("protocolsettings")
+        NewSubscription asked,
+
         Status status,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String disabledReason,
         Instant created,
-        @JsonIgnore Credentials credentials) {
+        @JsonIgnore long version,
+        @JsonIgnore Credentials credentials,
+        @JsonIgnore Criteria criteria) {
 
     /** Whether it is alerted now. */
     public enum Status {
         @JsonProperty("active")
         ACTIVE,
+        /** By its owner: what comes meanwhile is kept for when it is resumed. */
+        @JsonProperty("paused")
+        PAUSED,
         /** Given up, for a reason that its owner has to deal with. */
         @JsonProperty("disabled")
         DISABLED
     }
 
-    public Subscription {
-        types = List.copyOf(types);
-        timelines = List.copyOf(timelines);
+    public Subscription(
+            UUID id,
+            NewSubscription asked,
+            Status status,
+            @Nullable String disabledReason,
+            Instant created,
+            long version,
+            Credentials credentials) {
+        this(id, asked, status, disabledReason, created, version, credentials, new Criteria(asked));
+    }
+
+    Subscription with(NewSubscription changed) {
+        return new Subscription(id, changed, status, disabledReason, created, version, credentials);
     }
 
     /** What may be read of them; null when there is nothing but a secret. */
@@ -53,5 +69,22 @@ public record Subscription(
         return credentials.key() instanceof KeyPair pair
                 ? new ProtocolSettings.Shown(ProtocolSettings.Scheme.V1A, pair.publicKey())
                 : null;
+    }
+
+    public URI sink() {
+        return asked.sink();
+    }
+
+    public Protocol protocol() {
+        return asked.protocol();
+    }
+
+    /**
+     * Whether it asks for a change.
+     *
+     * @throws FilterException when one of its filters can't say
+     */
+    boolean wants(Facts facts) {
+        return criteria.fit(facts);
     }
 }

@@ -2,22 +2,32 @@ package org.annals.notification.subscription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.annals.notification.credentials.Credentials;
@@ -26,11 +36,13 @@ import org.annals.notification.credentials.SigningKey;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
+import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.problem.Violation;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +51,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class SubscriptionResource {
 
+    private static final String ROTATE = "can't be changed like this: rotate the secret";
+
     private final SubscriptionStore store;
     private final Subscriptions subscriptions;
     private final Targets targets;
     private final JsonBody json;
+    private final ObjectMapper mapper;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -51,12 +66,14 @@ class SubscriptionResource {
             Subscriptions subscriptions,
             Targets targets,
             JsonBody json,
+            ObjectMapper mapper,
             Clock clock,
             RandomGenerator random) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.targets = targets;
         this.json = json;
+        this.mapper = mapper;
         this.clock = clock;
         this.random = random;
     }
@@ -88,39 +105,86 @@ class SubscriptionResource {
         NewSubscription asked = NewSubscription.read(json.read(body));
         requireAllowed(asked.sink());
         SigningKey key = asked.protocolsettings().key(random);
-        Subscription subscription = new Subscription(
+        Subscription subscription = subscriptions.create(new Subscription(
                 UUID.randomUUID(),
-                asked.sink(),
-                asked.protocol(),
-                asked.types(),
-                asked.timelines(),
+                asked.withoutSecret(),
                 Subscription.Status.ACTIVE,
                 null,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                new Credentials(key));
-        subscriptions.create(subscription);
+                0,
+                new Credentials(key)));
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
                         .path(subscription.id().toString())
                         .build())
+                .tag(tag(subscription))
                 .entity(new Created(subscription, key instanceof Secret secret ? secret.reveal() : null))
                 .build();
     }
 
     @GET
-    @Operation(summary = "List subscriptions", description = "In order of creation.")
+    @Operation(
+            summary = "List subscriptions",
+            description = "In order of creation; each filter that is given must hold.")
     public Page<Subscription> list(
-            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(description = "active, paused or disabled") @QueryParam("status") @Nullable String status,
+            @Parameter(description = "That name this timeline") @QueryParam("timeline") @Nullable String timeline,
+            @Parameter(description = "That name this type, as they write it") @QueryParam("type") @Nullable String type,
+            @QueryParam("sink") @Nullable String sink,
+            @Parameter(description = "A name, a colon and a value, as in desk:kyiv") @QueryParam("label")
+                    List<String> labels,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
         int size = Page.limit(limit);
-        List<Subscription> rows = store.page(Cursor.parse(cursor), size + 1);
+        JsonNode part = SubscriptionFilter.part(timeline, type, sink, labels);
+        List<Subscription> rows = store.page(part, SubscriptionFilter.status(status), Cursor.parse(cursor), size + 1);
         return Page.of(rows, size, row -> row, row -> new Cursor(row.created(), row.id()));
     }
 
     @GET
     @Path("/{id}")
     @Operation(summary = "Read a subscription")
-    public Subscription get(UUID id) {
-        return store.get(id).orElseThrow(() -> unknown(id));
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Subscription.class)))
+    @APIResponse(responseCode = "304", description = "If-None-Match has its ETag")
+    public Response get(UUID id, @Context Request request) {
+        Subscription subscription = store.get(id).orElseThrow(() -> unknown(id));
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag(subscription));
+        return unchanged != null ? unchanged.build() : answer(subscription);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    @Operation(
+            summary = "Change a subscription",
+            description = "JSON Merge Patch (RFC 7396): what is given replaces what was, null removes it. Changes that"
+                    + " are recorded from within a second on are matched anew. since can't be changed, and the secret"
+                    + " not by this. With If-Match, only that version is changed.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Subscription.class)))
+    @APIResponse(responseCode = "400", description = "A problem that names everything that is wrong")
+    @APIResponse(responseCode = "412", description = "It is no longer what If-Match says")
+    public Response patch(
+            UUID id,
+            @Context Request request,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSubscription.class)))
+                    InputStream body)
+            throws IOException {
+        JsonNode patch = json.read(body);
+        while (true) {
+            Subscription current = store.get(id).orElseThrow(() -> unknown(id));
+            if (request.evaluatePreconditions(tag(current)) != null) {
+                throw new ProblemException(new Problem(
+                        Status.PRECONDITION_FAILED,
+                        "subscription-changed",
+                        "The subscription has changed: read it again, with its ETag."));
+            }
+            Subscription patched = patched(current, patch);
+            // Empty when another change came between: this one is then made to what that has left.
+            Optional<Subscription> replaced = subscriptions.replace(patched);
+            if (replaced.isPresent()) {
+                return answer(replaced.get());
+            }
+        }
     }
 
     @DELETE
@@ -130,6 +194,37 @@ class SubscriptionResource {
         if (!subscriptions.remove(id)) {
             throw unknown(id);
         }
+    }
+
+    private Subscription patched(Subscription current, JsonNode patch) {
+        JsonNode merged = MergePatch.apply(mapper.valueToTree(current.asked()), patch);
+        NewSubscription asked = NewSubscription.read(merged);
+        List<Violation> violations = new ArrayList<>();
+        if (asked.protocolsettings().secret() != null) {
+            violations.add(new Violation("/protocolsettings/secret", ROTATE));
+        }
+        if (asked.protocolsettings().signature()
+                != current.asked().protocolsettings().signature()) {
+            violations.add(new Violation("/protocolsettings/signature", ROTATE));
+        }
+        if (!Objects.equals(asked.since(), current.asked().since())) {
+            violations.add(new Violation("/since", "can't be changed: replay what was before, or subscribe again"));
+        }
+        if (!violations.isEmpty()) {
+            throw ProblemException.badRequest("invalid-subscription", "That can't be changed.", violations);
+        }
+        if (!asked.sink().equals(current.sink())) {
+            requireAllowed(asked.sink());
+        }
+        return current.with(asked);
+    }
+
+    private static Response answer(Subscription subscription) {
+        return Response.ok(subscription).tag(tag(subscription)).build();
+    }
+
+    private static EntityTag tag(Subscription subscription) {
+        return new EntityTag(Long.toString(subscription.version()));
     }
 
     private void requireAllowed(URI sink) {

@@ -6,11 +6,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.annals.notification.credentials.Vault;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription in the database. */
@@ -21,18 +20,10 @@ class SubscriptionRow {
     @Id
     UUID id;
 
+    /** What was asked for, in the form of the API. */
     @Column(nullable = false)
-    String sink;
-
-    @Column(nullable = false)
-    @Enumerated(EnumType.STRING)
-    Protocol protocol;
-
-    @Column(nullable = false, columnDefinition = "text[]")
-    String[] types;
-
-    @Column(nullable = false, columnDefinition = "text[]")
-    String[] timelines;
+    @JdbcTypeCode(SqlTypes.JSON)
+    String asked;
 
     @Column(nullable = false)
     @Enumerated(EnumType.STRING)
@@ -53,30 +44,4 @@ class SubscriptionRow {
     long version;
 
     protected SubscriptionRow() {}
-
-    SubscriptionRow(Subscription subscription, long version, Vault vault) {
-        this.id = subscription.id();
-        this.sink = subscription.sink().toString();
-        this.protocol = subscription.protocol();
-        this.types = subscription.types().toArray(String[]::new);
-        this.timelines = subscription.timelines().toArray(String[]::new);
-        this.status = subscription.status();
-        this.secret = vault.seal(subscription.id(), subscription.credentials());
-        this.disabledReason = subscription.disabledReason();
-        this.created = subscription.created();
-        this.version = version;
-    }
-
-    Subscription toSubscription(Vault vault) {
-        return new Subscription(
-                id,
-                URI.create(sink),
-                protocol,
-                List.of(types),
-                List.of(timelines),
-                status,
-                disabledReason,
-                created,
-                vault.open(id, secret));
-    }
 }

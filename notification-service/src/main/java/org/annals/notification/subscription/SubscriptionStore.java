@@ -1,10 +1,14 @@
 package org.annals.notification.subscription;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +30,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
             """;
 
     private static final String DELETED_SINCE = """
-            SELECT id FROM deleted_subscription WHERE version > :version
+            SELECT id FROM deleted_subscription WHERE version > :version AND version <= :reached
             """;
 
     private static final String REMEMBER_DELETED = """
@@ -37,22 +41,60 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
             secret NOT LIKE ?1 ORDER BY id
             """;
 
+    /** Compares the whole of what was asked for with a part of it, which the index can do. */
+    private static final String PAGE = """
+            SELECT * FROM subscription
+            WHERE asked @> CAST(:part AS jsonb) AND status = coalesce(CAST(:status AS text), status)
+                AND (created, id) > (:created, :id)
+            ORDER BY created, id
+            LIMIT :limit
+            """;
+
+    private static final Cursor OLDEST = new Cursor(Instant.EPOCH, new UUID(0, 0));
+
     /**
      * What became of subscriptions since a version.
      *
      * @param version up to which they are complete
+     * @param more whether there is more after that
      */
-    record Changes(List<Subscription> present, List<UUID> deleted, long version) {}
+    record Changes(List<Subscription> present, List<UUID> deleted, long version, boolean more) {}
 
     private final Vault vault;
+    private final ObjectMapper mapper;
 
-    SubscriptionStore(Vault vault) {
+    SubscriptionStore(Vault vault, ObjectMapper mapper) {
         this.vault = vault;
+        this.mapper = mapper;
     }
 
+    /** Returns it with its version. */
     @Transactional
-    void create(Subscription subscription) {
-        persist(new SubscriptionRow(subscription, single(NEXT_VERSION), vault));
+    Subscription create(Subscription subscription) {
+        SubscriptionRow row = new SubscriptionRow();
+        row.id = subscription.id();
+        row.status = subscription.status();
+        row.secret = vault.seal(subscription.id(), subscription.credentials());
+        row.created = subscription.created();
+        row.asked = mapper.valueToTree(subscription.asked()).toString();
+        row.version = single(NEXT_VERSION);
+        persist(row);
+        return subscription(row);
+    }
+
+    /** Replaces what was asked for, and the status; empty when somebody else has changed it since, or removed it. */
+    @Transactional
+    Optional<Subscription> replace(Subscription changed) {
+        long version = single(NEXT_VERSION);
+        return find("id = ?1 AND version = ?2", changed.id(), changed.version())
+                .firstResultOptional()
+                .map(row -> {
+                    row.asked = mapper.valueToTree(changed.asked()).toString();
+                    row.status = changed.status();
+                    row.disabledReason = changed.disabledReason();
+                    row.version = version;
+                    return subscription(row);
+                });
     }
 
     /** Ends its deliveries too, whether they wait or not. */
@@ -80,7 +122,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                     row.status = Subscription.Status.DISABLED;
                     row.disabledReason = reason;
                     row.version = version;
-                    return row.toSubscription(vault);
+                    return subscription(row);
                 });
     }
 
@@ -91,43 +133,61 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         return findByIdOptional(id).map(row -> {
             row.secret = vault.seal(id, change.apply(vault.open(id, row.secret)));
             row.version = version;
-            return row.toSubscription(vault);
+            return subscription(row);
         });
     }
 
     @Transactional
     Optional<Subscription> get(UUID id) {
-        return findByIdOptional(id).map(row -> row.toSubscription(vault));
+        return findByIdOptional(id).map(this::subscription);
     }
 
-    /** In order of creation. */
+    /**
+     * In order of creation.
+     *
+     * @param part of what was asked for; an empty object for all
+     * @param status null for all
+     */
     @Transactional
-    List<Subscription> page(@Nullable Cursor after, int limit) {
-        var found = after == null
-                ? find("ORDER BY created, id")
-                : find(
-                        "(created, id) > (:created, :id) ORDER BY created, id",
-                        Parameters.with("created", after.created()).and("id", after.id()));
-        return found.range(0, limit - 1).stream()
-                .map(row -> row.toSubscription(vault))
-                .toList();
+    @SuppressWarnings("unchecked")
+    List<Subscription> page(JsonNode part, Subscription.@Nullable Status status, @Nullable Cursor after, int limit) {
+        Cursor start = after == null ? OLDEST : after;
+        if (part.isEmpty() && status == null) {
+            return subscriptions(find(
+                            "(created, id) > (:created, :id) ORDER BY created, id",
+                            Parameters.with("created", start.created()).and("id", start.id()))
+                    .range(0, limit - 1)
+                    .list());
+        }
+        return subscriptions(getEntityManager()
+                .createNativeQuery(PAGE, SubscriptionRow.class)
+                .setParameter("part", part.toString())
+                .setParameter("status", status == null ? null : status.name())
+                .setParameter("created", start.created())
+                .setParameter("id", start.id())
+                .setParameter("limit", limit)
+                .getResultList());
     }
 
+    /** At most so many, the oldest changes first: there may be a hundred thousand when a replica starts. */
     @Transactional
-    Changes since(long version) {
+    Changes since(long version, int limit) {
         // Read first: what is committed between this and the next statements is at worst read twice.
         long latest = single(VERSION);
         if (latest == version) {
-            return new Changes(List.of(), List.of(), version);
+            return new Changes(List.of(), List.of(), version, false);
         }
-        List<Subscription> present = list("version > ?1", version).stream()
-                .map(row -> row.toSubscription(vault))
-                .toList();
+        List<Subscription> present = subscriptions(find("version > ?1 ORDER BY version", version)
+                .range(0, limit - 1)
+                .list());
+        boolean more = present.size() == limit;
+        long reached = more ? present.get(limit - 1).version() : latest;
         List<UUID> deleted = getEntityManager()
                 .createNativeQuery(DELETED_SINCE, UUID.class)
                 .setParameter("version", version)
+                .setParameter("reached", reached)
                 .getResultList();
-        return new Changes(present, deleted, latest);
+        return new Changes(present, deleted, reached, more);
     }
 
     /** Encrypts with the current key what is not; returns whether more may be left. */
@@ -141,6 +201,29 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
             row.secret = vault.seal(row.id, vault.open(row.id, row.secret));
         }
         return rows.size() == limit;
+    }
+
+    private List<Subscription> subscriptions(List<SubscriptionRow> rows) {
+        return rows.stream().map(this::subscription).toList();
+    }
+
+    private Subscription subscription(SubscriptionRow row) {
+        return new Subscription(
+                row.id,
+                asked(row),
+                row.status,
+                row.disabledReason,
+                row.created,
+                row.version,
+                vault.open(row.id, row.secret));
+    }
+
+    private NewSubscription asked(SubscriptionRow row) {
+        try {
+            return NewSubscription.read(mapper.readTree(row.asked));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database keeps what is no JSON [subscription=" + row.id + "]", e);
+        }
     }
 
     private long single(String sql) {

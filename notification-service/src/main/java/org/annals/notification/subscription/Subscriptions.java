@@ -1,5 +1,7 @@
 package org.annals.notification.subscription;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -7,7 +9,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -23,15 +25,22 @@ public class Subscriptions {
     private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
     private static final int SEALED_AT_ONCE = 1000;
+    private static final int READ_AT_ONCE = 5000;
 
     private final SubscriptionStore store;
     private final SubscriptionConfig config;
     private final Event<SubscriptionDisabled> events;
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final Thread refresher = new Thread(this::keepRefreshing, "subscription-refresher");
+    private final Counter failed;
     private long version;
 
-    Subscriptions(SubscriptionStore store, SubscriptionConfig config, Event<SubscriptionDisabled> events) {
+    Subscriptions(
+            SubscriptionStore store,
+            SubscriptionConfig config,
+            Event<SubscriptionDisabled> events,
+            MeterRegistry registry) {
+        this.failed = registry.counter("annals.filters.failed");
         this.store = store;
         this.config = config;
         this.events = events;
@@ -49,9 +58,9 @@ public class Subscriptions {
         refresher.interrupt();
     }
 
-    /** Those that ask for the timeline and the type, and are active. */
-    public Collection<Subscription> matching(String timeline, String type) {
-        return index.matching(timeline, type).stream()
+    /** Those that want a change, and are active. */
+    public List<Subscription> matching(Facts facts) {
+        return index.matching(facts, failure -> failed.increment()).stream()
                 .filter(subscription -> subscription.status() == Subscription.Status.ACTIVE)
                 .toList();
     }
@@ -67,9 +76,17 @@ public class Subscriptions {
 
     // Storing and taking it into memory exclude the refresh, which could otherwise bring back what it read just before.
 
-    synchronized void create(Subscription subscription) {
-        store.create(subscription);
-        index.put(subscription);
+    synchronized Subscription create(Subscription subscription) {
+        Subscription created = store.create(subscription);
+        index.put(created);
+        return created;
+    }
+
+    /** Empty when somebody else has changed it since, or removed it. */
+    synchronized Optional<Subscription> replace(Subscription changed) {
+        Optional<Subscription> replaced = store.replace(changed);
+        replaced.ifPresent(index::put);
+        return replaced;
     }
 
     /** Empty when there is none. */
@@ -108,10 +125,13 @@ public class Subscriptions {
     }
 
     private synchronized void refresh() {
-        SubscriptionStore.Changes changes = store.since(version);
-        changes.present().forEach(index::put);
-        changes.deleted().forEach(index::remove);
-        version = changes.version();
+        SubscriptionStore.Changes changes;
+        do {
+            changes = store.since(version, READ_AT_ONCE);
+            changes.present().forEach(index::put);
+            changes.deleted().forEach(index::remove);
+            version = changes.version();
+        } while (changes.more());
     }
 
     private void keepRefreshing() {

@@ -24,7 +24,7 @@ class TargetTest {
 
     private static final String MOVE = """
             WITH next AS (UPDATE subscription_version SET version = version + 1 RETURNING version)
-            UPDATE subscription SET sink = :sink, version = next.version FROM next WHERE id = :id
+            UPDATE subscription SET asked = asked || jsonb_build_object('sink', :sink), version = next.version FROM next WHERE id = :id
             """;
 
     @Inject

@@ -2,17 +2,15 @@ package org.annals.notification.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.annals.notification.credentials.Credentials;
-import org.annals.notification.credentials.Secret;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionIndexTest {
@@ -28,8 +26,10 @@ class SubscriptionIndexTest {
         put(List.of("director"), List.of());
         put(List.of("director.of.studies.*"), List.of());
         put(List.of("direct.*"), List.of());
+        Subscription inner = put(List.of("director.*.studies"), List.of());
+        put(List.of("*.studies"), List.of());
 
-        assertEquals(Set.of(exact, near, far, any), matching("story", "director.of.studies"));
+        assertEquals(Set.of(exact, near, far, any, inner), matching("story", "director.of.studies"));
     }
 
     @Test
@@ -45,7 +45,9 @@ class SubscriptionIndexTest {
     void a_subscription_is_found_once_however_many_of_its_types_fit() {
         put(List.of("report.*", "report.issued"), List.of());
 
-        assertEquals(1, index.matching("story", "report.issued").size());
+        assertEquals(
+                1,
+                index.matching(facts("story", "report.issued"), failure -> {}).size());
     }
 
     @Test
@@ -82,8 +84,50 @@ class SubscriptionIndexTest {
         assertEquals(0, missed);
     }
 
+    @Test
+    void an_actor_is_found_by_name_or_uri_whatever_the_case() {
+        Subscription named = put("{\"actors\": [\"Oksana Pokalchuk\"]}");
+        Subscription identified = put("{\"actors\": [\"https://example.org/Q1\", \"nobody\"]}");
+        put("{\"actors\": [\"nobody\"]}");
+
+        Set<Subscription> found = new HashSet<>(index.matching(
+                new Facts(
+                        "story",
+                        "report.issued",
+                        Map.of(),
+                        Set.of(Facts.actor(" oksana pokalchuk"), Facts.actor("https://example.org/Q1")),
+                        null,
+                        null,
+                        Instant.now(),
+                        false),
+                failure -> {}));
+
+        assertEquals(Set.of(named, identified), found);
+    }
+
+    @Test
+    void a_subscription_to_very_many_combinations_is_found_all_the_same() {
+        List<String> timelines =
+                IntStream.range(0, 100).mapToObj(i -> "story-" + i).toList();
+        List<String> types = IntStream.range(0, 100).mapToObj(i -> "type.t" + i).toList();
+        Subscription many = put(types, timelines);
+
+        assertEquals(Set.of(many), matching("story-42", "type.t99"));
+        assertEquals(Set.of(), matching("story-42", "type.t100"));
+    }
+
     private Set<Subscription> matching(String timeline, String type) {
-        return new HashSet<>(index.matching(timeline, type));
+        return new HashSet<>(index.matching(facts(timeline, type), failure -> {}));
+    }
+
+    private static Facts facts(String timeline, String type) {
+        return new Facts(timeline, type, Map.of(), Set.of(), null, null, Instant.now(), false);
+    }
+
+    private Subscription put(String asked) {
+        Subscription subscription = SubscriptionFixture.subscription(UUID.randomUUID(), asked);
+        index.put(subscription);
+        return subscription;
     }
 
     private Subscription put(List<String> types, List<String> timelines) {
@@ -93,15 +137,6 @@ class SubscriptionIndexTest {
     }
 
     private static Subscription subscription(UUID id, List<String> types, List<String> timelines) {
-        return new Subscription(
-                id,
-                URI.create("https://example.org/hook"),
-                Protocol.HTTP,
-                types,
-                timelines,
-                Subscription.Status.ACTIVE,
-                null,
-                Instant.EPOCH,
-                new Credentials(Secret.generate(new SecureRandom())));
+        return SubscriptionFixture.subscription(id, types, timelines);
     }
 }

@@ -4,14 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.annals.notification.credentials.Credentials;
-import org.annals.notification.credentials.Secret;
 import org.junit.jupiter.api.Test;
 
 /** What another replica does reaches this one by the database alone. */
@@ -26,16 +21,8 @@ class SubscriptionStoreTest {
 
     @Test
     void what_another_replica_does_is_known_within_a_second() {
-        Subscription subscription = new Subscription(
-                UUID.randomUUID(),
-                URI.create("https://example.org/hook"),
-                Protocol.HTTP,
-                List.of(),
-                List.of("elsewhere"),
-                Subscription.Status.ACTIVE,
-                null,
-                Instant.now(),
-                new Credentials(Secret.generate(new SecureRandom())));
+        Subscription subscription =
+                SubscriptionFixture.subscription(UUID.randomUUID(), List.of(), List.of("elsewhere"));
 
         otherReplica.create(subscription);
         await().atMost(Duration.ofSeconds(1)).until(() -> subscriptions.find(subscription.id()) != null);

@@ -1,0 +1,67 @@
+package org.annals.notification.subscription;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** Where in the past a subscription starts. */
+public sealed interface Since {
+
+    /** As it was written. */
+    @JsonValue
+    Object json();
+
+    /** With what is recorded from its creation on. */
+    record Now() implements Since {
+        @Override
+        public Object json() {
+            return "now";
+        }
+    }
+
+    /** With the first change there is. */
+    record Beginning() implements Since {
+        @Override
+        public Object json() {
+            return "beginning";
+        }
+    }
+
+    /** With the change after the one of that sequence, in its only timeline. */
+    record Sequence(long sequence) implements Since {
+        @Override
+        public Object json() {
+            return sequence;
+        }
+    }
+
+    /** With what was recorded at that time or later. */
+    record Time(Instant time) implements Since {
+        @Override
+        public Object json() {
+            return time.toString();
+        }
+    }
+
+    /** Throws IllegalArgumentException with the rule that it breaks. */
+    static Since parse(JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0) {
+            return new Sequence(node.longValue());
+        }
+        String text = node.asText("");
+        if (text.equals("now")) {
+            return new Now();
+        }
+        if (text.equals("beginning")) {
+            return new Beginning();
+        }
+        try {
+            return new Time(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "must be now, beginning, a sequence such as 41, or a time such as 2022-08-04T00:00:00Z", e);
+        }
+    }
+}
