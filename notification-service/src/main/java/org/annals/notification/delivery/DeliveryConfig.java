@@ -47,6 +47,10 @@ interface DeliveryConfig {
     @WithDefault("PT15S")
     Duration claimMargin();
 
+    /** For how long an endpoint may fail without one success before its subscription is disabled. */
+    @WithDefault("P5D")
+    Duration disableAfter();
+
     /** How often to look for due deliveries. */
     @WithDefault("PT0.5S")
     Duration pollInterval();

@@ -46,7 +46,8 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
 
     /**
      * Goes from endpoint to endpoint instead of through all that is due, so that one with a million waiting deliveries
-     * does not stand in front of the others, and takes from each no more than it has room for.
+     * does not stand in front of the others, and takes from each no more than it has room for. What goes to a
+     * subscription that is not active waits until it is.
      */
     private static final String CLAIM_DUE = """
             WITH RECURSIVE endpoint (id) AS (
@@ -59,6 +60,7 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             ), due AS MATERIALIZED (
                 SELECT waiting.id
                 FROM endpoint
+                JOIN subscription ON subscription.id = endpoint.id AND subscription.status = 'ACTIVE'
                 LEFT JOIN unnest(?, ?) AS busy (id, attempts) ON busy.id = endpoint.id
                 CROSS JOIN LATERAL (
                     SELECT d.id, d.next_attempt FROM delivery d
@@ -99,8 +101,9 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             """;
 
     private static final String DUE = """
-            SELECT count(*), min(next_attempt) FROM delivery
-            WHERE status = 'WAITING' AND next_attempt <= ? AND (claimed_until IS NULL OR claimed_until <= ?)
+            SELECT count(*), min(d.next_attempt) FROM delivery d
+            JOIN subscription ON subscription.id = d.subscription_id AND subscription.status = 'ACTIVE'
+            WHERE d.status = 'WAITING' AND d.next_attempt <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
             """;
 
     private static final String PAGE = """

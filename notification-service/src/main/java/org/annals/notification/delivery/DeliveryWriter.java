@@ -6,23 +6,19 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.random.RandomGenerator;
+import org.annals.notification.subscription.Subscriptions;
 import org.jboss.logging.Logger;
 
 /**
- * Stores what became of attempts: all that has come up since the last transaction in the next one, a statement per
- * table. While the database is away it keeps trying, and whoever waits for it waits.
+ * Stores what became of attempts: all that has come up since the last transaction in the next one. While the database is away it keeps trying, and whoever waits for it waits.
  */
 @ApplicationScoped
 public class DeliveryWriter {
@@ -43,30 +39,21 @@ public class DeliveryWriter {
         /** An attempt of a delivery that is in the database already. */
         record End(Attempt attempt) implements Work {}
 
+        /** If we crash before it is done, the next failure says it again. */
+        record GiveUp(UUID subscription, String reason) implements Work {}
+
         record Stop() implements Work {}
     }
 
-    private final MessageStore messages;
-    private final DeliveryStore deliveries;
-    private final AttemptStore attempts;
-    private final RetrySchedule schedule;
-    private final Clock clock;
+    private final Ledger ledger;
+    private final Subscriptions subscriptions;
     private final DeliveryConfig config;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "delivery-writer");
 
-    DeliveryWriter(
-            MessageStore messages,
-            DeliveryStore deliveries,
-            AttemptStore attempts,
-            Clock clock,
-            RandomGenerator random,
-            DeliveryConfig config) {
-        this.messages = messages;
-        this.deliveries = deliveries;
-        this.attempts = attempts;
-        this.schedule = new RetrySchedule(config.schedule(), random, clock);
-        this.clock = clock;
+    DeliveryWriter(Ledger ledger, Subscriptions subscriptions, DeliveryConfig config) {
+        this.ledger = ledger;
+        this.subscriptions = subscriptions;
         this.config = config;
     }
 
@@ -116,7 +103,7 @@ public class DeliveryWriter {
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> write(batch));
+                write(batch);
                 break;
             } catch (RuntimeException e) {
                 LOG.warnf("Outcomes not stored, trying again [count=%d, reason=%s]", batch.size(), e);
@@ -137,59 +124,23 @@ public class DeliveryWriter {
     }
 
     private void write(List<Work> batch) {
-        Set<Message> bodies = new LinkedHashSet<>();
-        List<DeliveryStore.Begun> begun = new ArrayList<>();
-        List<DeliveryStore.Result> firstResults = new ArrayList<>();
-        List<DeliveryStore.Result> laterResults = new ArrayList<>();
+        List<Attempt> first = new ArrayList<>();
+        List<Attempt> later = new ArrayList<>();
+        List<Runnable> alongside = new ArrayList<>();
         for (Work work : batch) {
             if (work instanceof Work.Begin begin) {
-                for (Attempt attempt : begin.attempts()) {
-                    bodies.add(attempt.message());
-                    begun.add(begun(attempt, firstResults));
-                }
-                begin.alongside().run();
+                first.addAll(begin.attempts());
+                alongside.add(begin.alongside());
             } else if (work instanceof Work.End end) {
-                Attempt attempt = end.attempt();
-                Outcome outcome = attempt.outcome();
-                if (outcome != null) {
-                    laterResults.add(result(attempt, outcome));
-                }
+                later.add(end.attempt());
+            } else if (work instanceof Work.GiveUp giveUp) {
+                subscriptions.disable(giveUp.subscription(), giveUp.reason());
             }
         }
-        if (!begun.isEmpty()) {
-            messages.append(bodies);
-            deliveries.append(begun);
-        }
-        if (!laterResults.isEmpty()) {
-            deliveries.resolve(laterResults);
-        }
-        List<DeliveryStore.Result> results = new ArrayList<>(firstResults);
-        results.addAll(laterResults);
-        if (!results.isEmpty()) {
-            attempts.append(results);
-        }
-    }
-
-    private DeliveryStore.Begun begun(Attempt attempt, List<DeliveryStore.Result> results) {
-        Outcome outcome = attempt.outcomeOrClaim();
-        if (outcome != null) {
-            DeliveryStore.Result result = result(attempt, outcome);
-            results.add(result);
-            return new DeliveryStore.Begun(attempt, result.status(), 1, result.nextAttempt(), null);
-        }
-        Instant now = clock.instant();
-        Instant claimedUntil =
-                attempt.isDeferred() ? null : now.plus(config.timeout()).plus(config.claimMargin());
-        return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, now, claimedUntil);
-    }
-
-    private DeliveryStore.Result result(Attempt attempt, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            Optional<Instant> next =
-                    failed.canHeal() ? schedule.next(attempt.number(), failed.retryAfter()) : Optional.empty();
-            return next.map(at -> new DeliveryStore.Result(attempt, outcome, DeliveryStatus.WAITING, at))
-                    .orElseGet(() -> new DeliveryStore.Result(attempt, outcome, DeliveryStatus.EXHAUSTED, null));
-        }
-        return new DeliveryStore.Result(attempt, outcome, DeliveryStatus.DELIVERED, null);
+        Map<UUID, String> givenUp = QuarkusTransaction.requiringNew().call(() -> {
+            alongside.forEach(Runnable::run);
+            return ledger.write(first, later);
+        });
+        givenUp.forEach((subscription, reason) -> queue.add(new Work.GiveUp(subscription, reason)));
     }
 }

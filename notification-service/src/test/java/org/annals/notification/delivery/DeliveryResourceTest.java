@@ -56,7 +56,7 @@ class DeliveryResourceTest {
 
     @Test
     void deliveries_are_listed_by_status() {
-        receiver.answer("/hook", 410, "");
+        receiver.answer("/hook", 500, "");
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
         topic.put(timeline, 1, "report.issued");
         await().until(() ->
@@ -99,7 +99,9 @@ class DeliveryResourceTest {
         given().post(path).then().statusCode(202).body("count", equalTo(1));
 
         await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
-        assertEquals(List.of("gone", "delivered"), subscriber.deliveries().getList("items[0].attempts.outcome"));
+        assertEquals(
+                List.of("server-error", "server-error", "server-error", "delivered"),
+                subscriber.deliveries().getList("items[0].attempts.outcome"));
         given().post(path).then().statusCode(409).body("code", equalTo("delivery-not-exhausted"));
     }
 
@@ -156,7 +158,7 @@ class DeliveryResourceTest {
 
     private Subscriber exhausted(int count) {
         String story = ChangesTopic.newTimeline();
-        receiver.answer("/hook", 410, "");
+        receiver.answer("/hook", 500, "");
         Subscriber subscriber = Subscriber.to(story, receiver.url("/hook"));
         for (int sequence = 1; sequence <= count; sequence++) {
             topic.put(story, sequence, "report.issued");

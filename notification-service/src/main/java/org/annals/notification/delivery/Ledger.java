@@ -1,0 +1,136 @@
+package org.annals.notification.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Writes down what became of attempts, a statement per table for all of them, and what follows for their endpoints. */
+@ApplicationScoped
+class Ledger {
+
+    private static final String GONE = "The endpoint answered 410 Gone.";
+
+    private final MessageStore messages;
+    private final DeliveryStore deliveries;
+    private final AttemptStore attempts;
+    private final FailingEndpointStore failing;
+    private final RetrySchedule schedule;
+    private final Clock clock;
+    private final DeliveryConfig config;
+
+    Ledger(
+            MessageStore messages,
+            DeliveryStore deliveries,
+            AttemptStore attempts,
+            FailingEndpointStore failing,
+            Clock clock,
+            RandomGenerator random,
+            DeliveryConfig config) {
+        this.messages = messages;
+        this.deliveries = deliveries;
+        this.attempts = attempts;
+        this.failing = failing;
+        this.schedule = new RetrySchedule(config.schedule(), random, clock);
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /**
+     * For the caller's transaction.
+     *
+     * @param first attempts of new deliveries, as they are now: delivered, waiting, or still on their way
+     * @param later attempts that have ended, of deliveries that are in the database already
+     * @return the subscriptions that are to be given up, and why
+     */
+    Map<UUID, String> write(List<Attempt> first, List<Attempt> later) {
+        List<DeliveryStore.Result> firstResults = new ArrayList<>();
+        List<DeliveryStore.Result> laterResults = new ArrayList<>();
+        if (!first.isEmpty()) {
+            Set<Message> bodies = new LinkedHashSet<>();
+            List<DeliveryStore.Begun> begun = new ArrayList<>();
+            for (Attempt attempt : first) {
+                bodies.add(attempt.message());
+                begun.add(begun(attempt, firstResults));
+            }
+            messages.append(bodies);
+            deliveries.append(begun);
+        }
+        for (Attempt attempt : later) {
+            Outcome outcome = attempt.outcome();
+            if (outcome != null) {
+                laterResults.add(result(attempt, outcome));
+            }
+        }
+        if (!laterResults.isEmpty()) {
+            deliveries.resolve(laterResults);
+        }
+        List<DeliveryStore.Result> results = new ArrayList<>(firstResults);
+        results.addAll(laterResults);
+        if (results.isEmpty()) {
+            return Map.of();
+        }
+        attempts.append(results);
+        return judge(results);
+    }
+
+    private DeliveryStore.Begun begun(Attempt attempt, List<DeliveryStore.Result> results) {
+        Outcome outcome = attempt.outcomeOrClaim();
+        if (outcome != null) {
+            DeliveryStore.Result result = result(attempt, outcome);
+            results.add(result);
+            return new DeliveryStore.Begun(attempt, result.status(), 1, result.nextAttempt(), null);
+        }
+        Instant now = clock.instant();
+        Instant claimedUntil =
+                attempt.isDeferred() ? null : now.plus(config.timeout()).plus(config.claimMargin());
+        return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, now, claimedUntil);
+    }
+
+    private DeliveryStore.Result result(Attempt attempt, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            Optional<Instant> next =
+                    failed.canHeal() ? schedule.next(attempt.number(), failed.retryAfter()) : Optional.empty();
+            return next.map(at -> new DeliveryStore.Result(attempt, outcome, DeliveryStatus.WAITING, at))
+                    .orElseGet(() -> new DeliveryStore.Result(attempt, outcome, DeliveryStatus.EXHAUSTED, null));
+        }
+        return new DeliveryStore.Result(attempt, outcome, DeliveryStatus.DELIVERED, null);
+    }
+
+    private Map<UUID, String> judge(List<DeliveryStore.Result> results) {
+        Map<UUID, String> givenUp = new HashMap<>();
+        Set<UUID> recovered = new HashSet<>();
+        Map<UUID, Instant> failed = new HashMap<>();
+        for (DeliveryStore.Result result : results) {
+            UUID endpoint = result.attempt().subscription().id();
+            if (!(result.outcome() instanceof Outcome.Failed failure)) {
+                recovered.add(endpoint);
+            } else if (failure.kind() == Outcome.Kind.GONE) {
+                givenUp.put(endpoint, GONE);
+            } else {
+                failed.merge(endpoint, result.attempt().at(), (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+        // What has failed while others succeed is not failing.
+        failed.keySet().removeAll(recovered);
+        if (!recovered.isEmpty()) {
+            failing.recover(recovered);
+        }
+        if (!failed.isEmpty()) {
+            failing.fail(failed);
+            failing.failingSince(failed.keySet(), clock.instant().minus(config.disableAfter()))
+                    .forEach((endpoint, since) ->
+                            givenUp.put(endpoint, "The endpoint has failed since " + since + " without one success."));
+        }
+        return givenUp;
+    }
+}
