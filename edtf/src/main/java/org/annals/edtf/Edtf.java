@@ -1,6 +1,8 @@
 package org.annals.edtf;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A date in the Extended Date/Time Format, level 0 or 1, kept as written, with the instants that it can mean.
@@ -56,6 +58,11 @@ public final class Edtf {
     /** Whether it, or an end of it, is marked as not sure. */
     public boolean isUncertain() {
         return uncertain;
+    }
+
+    /** The date, or the start and the end of an interval. */
+    public List<Side> sides() {
+        return Arrays.stream(text.split("/", -1)).map(Side::of).toList();
     }
 
     @Override
