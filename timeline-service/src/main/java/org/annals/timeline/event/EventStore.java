@@ -89,6 +89,19 @@ public class EventStore {
             ORDER BY e.revision
             """.formatted(COLUMNS));
 
+    private static final Sql STANDING = new Sql("""
+            SELECT %s, c.data
+            FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
+            WHERE e.event_id = ANY (:eventIds) AND e.revised <= :asOf AND e.superseded > :asOf
+            """.formatted(COLUMNS));
+
+    private static final Sql PREVIOUS = new Sql("""
+            SELECT %s, c.data
+            FROM unnest(:eventIds, :revisions) AS current (event_id, revision)
+            JOIN event e ON e.event_id = current.event_id AND e.revision = current.revision - 1
+            JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
+            """.formatted(COLUMNS));
+
     private static final Content NONE =
             new Content(Set.of(), Languages.configuration(""), "", "", "", "", null, Set.of(), Set.of(), List.of());
 
@@ -241,6 +254,53 @@ public class EventStore {
             }
         }
         return revisions;
+    }
+
+    /** Those of the events that there were at a time, as they stood. */
+    public Map<UUID, EventView> standing(Collection<UUID> eventIds, Instant asOf) throws SQLException {
+        if (eventIds.isEmpty()) {
+            return Map.of();
+        }
+        try (Connection connection = database.getConnection()) {
+            Map<String, @Nullable Object> values = new HashMap<>();
+            values.put("eventIds", connection.createArrayOf("uuid", eventIds.toArray()));
+            values.put("asOf", asOf.atOffset(ZoneOffset.UTC));
+            return byId(STANDING, connection, values);
+        }
+    }
+
+    /** The revision before each, of those that have one. */
+    public Map<UUID, EventView> previous(Collection<EventView> events) throws SQLException {
+        List<EventView> revised =
+                events.stream().filter(event -> event.revision() > 1).toList();
+        if (revised.isEmpty()) {
+            return Map.of();
+        }
+        try (Connection connection = database.getConnection()) {
+            Map<String, @Nullable Object> values = new HashMap<>();
+            values.put(
+                    "eventIds",
+                    connection.createArrayOf(
+                            "uuid", revised.stream().map(EventView::eventId).toArray()));
+            values.put(
+                    "revisions",
+                    connection.createArrayOf(
+                            "int4", revised.stream().map(EventView::revision).toArray()));
+            return byId(PREVIOUS, connection, values);
+        }
+    }
+
+    private static Map<UUID, EventView> byId(Sql sql, Connection connection, Map<String, @Nullable Object> values)
+            throws SQLException {
+        Map<UUID, EventView> events = new HashMap<>();
+        try (PreparedStatement statement = sql.prepare(connection, values);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                EventView event = EventView.of(event(rows), rows.getString("data"));
+                events.put(event.eventId(), event);
+            }
+        }
+        return events;
     }
 
     /** The event of a row that begins with {@link #COLUMNS}. */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param claimedBy who says so; absent where it is the event's own publisher
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Link(Rel rel, UUID to, @Nullable String claimedBy) {
+public record Link(Rel rel, UUID to, @Nullable String claimedBy) {
 
     /** What one event has to do with another. */
-    enum Rel {
+    public enum Rel {
         RESPONDS_TO,
         CAUSED_BY,
         SUPPORTS,
@@ -33,7 +33,7 @@ record Link(Rel rel, UUID to, @Nullable String claimedBy) {
 
         /** As written in messages and answers. */
         @JsonValue
-        String text() {
+        public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
@@ -43,7 +43,7 @@ record Link(Rel rel, UUID to, @Nullable String claimedBy) {
     }
 
     /** The links of an event; what has not the form of a link is none. */
-    static List<Link> of(String timeline, String source, JsonNode data) {
+    public static List<Link> of(String timeline, String source, JsonNode data) {
         List<Link> links = new ArrayList<>();
         for (JsonNode link : data.path("links")) {
             String id = Content.text(link.path("id"));

@@ -29,9 +29,14 @@ public record RevisionView(
         for (EventView event : events) {
             JsonNode data = event.tree();
             boolean compared = before != null && !event.retracted();
-            revisions.add(new RevisionView(event, compared ? JsonDiff.asJson(before, data, FLAGS) : null));
+            revisions.add(new RevisionView(event, compared ? changes(before, data) : null));
             before = data;
         }
         return revisions;
+    }
+
+    /** From one content to another, as JSON Patch. */
+    public static JsonNode changes(JsonNode before, JsonNode after) {
+        return JsonDiff.asJson(before, after, FLAGS);
     }
 }

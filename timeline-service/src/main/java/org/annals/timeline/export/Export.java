@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A form in which events leave. Each part is written when it comes, so that length costs no memory. */
-interface Export {
+public interface Export {
 
     /**
      * What is exported.

@@ -103,8 +103,8 @@ class Exports {
             List<Hit> items = more ? page.subList(0, pageSize) : page;
             for (Hit hit : items) {
                 URI link = uri.getBaseUriBuilder()
-                        .path("events/{eventId}")
-                        .build(hit.event().eventId());
+                        .path("timelines/{timeline}/events/{eventId}")
+                        .build(hit.event().timeline(), hit.event().eventId());
                 export.add(Item.of(hit.event(), link));
             }
             if (!more) {

@@ -14,9 +14,9 @@ import org.annals.timeline.json.Json;
  *
  * @param page where it can be read
  */
-record Item(EventView event, JsonNode data, URI page) {
+public record Item(EventView event, JsonNode data, URI page) {
 
-    static Item of(EventView event, URI page) {
+    public static Item of(EventView event, URI page) {
         try {
             return new Item(event, Json.STRICT.readTree(event.data()), page);
         } catch (JsonProcessingException e) {
@@ -24,21 +24,21 @@ record Item(EventView event, JsonNode data, URI page) {
         }
     }
 
-    String urn() {
+    public String urn() {
         return "urn:uuid:" + event.eventId();
     }
 
-    String title() {
+    public String title() {
         return event.retracted() ? "Withdrawn" : text("title");
     }
 
     /** What there is to read; of a withdrawn event, why. */
-    String summary() {
+    public String summary() {
         return text(event.retracted() ? "reason" : "summary");
     }
 
     /** The date as it was written. */
-    String occurred() {
+    public String occurred() {
         String written = text("occurred");
         if (!written.isEmpty()) {
             return written;
@@ -46,24 +46,24 @@ record Item(EventView event, JsonNode data, URI page) {
         return event.earliest() == null ? "" : Json.time(event.earliest());
     }
 
-    String text(String field) {
+    public String text(String field) {
         return text(data.path(field));
     }
 
-    List<String> tags() {
+    public List<String> tags() {
         return texts(data.path("tags"));
     }
 
-    List<String> actors() {
+    public List<String> actors() {
         return each("actors", "name");
     }
 
-    List<String> sourceUrls() {
+    public List<String> sourceUrls() {
         return each("sources", "url");
     }
 
     /** A field of each object of a list. */
-    List<String> each(String list, String field) {
+    public List<String> each(String list, String field) {
         List<String> values = new ArrayList<>();
         data.path(list).forEach(element -> {
             String value = text(element.path(field));
@@ -75,7 +75,7 @@ record Item(EventView event, JsonNode data, URI page) {
     }
 
     /** The places that are on the map. */
-    List<JsonNode> mappedPlaces() {
+    public List<JsonNode> mappedPlaces() {
         List<JsonNode> places = new ArrayList<>();
         data.path("places").forEach(place -> {
             if (place.path("longitude").isNumber() && place.path("latitude").isNumber()) {

@@ -9,7 +9,7 @@ import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-LD in the vocabulary of schema.org: an Event each. */
-final class JsonLd implements Export {
+public final class JsonLd implements Export {
 
     private static final Map<String, String> ACTORS = Map.of("person", "Person", "organization", "Organization");
 
@@ -18,7 +18,7 @@ final class JsonLd implements Export {
 
     private final JsonExport json;
 
-    JsonLd(OutputStream out) throws IOException {
+    public JsonLd(OutputStream out) throws IOException {
         this.json = new JsonExport(out);
     }
 

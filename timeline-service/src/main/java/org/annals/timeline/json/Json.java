@@ -38,6 +38,12 @@ public final class Json implements ObjectMapperCustomizer {
         return MILLISECONDS.format(instant);
     }
 
+    /** A field's text; empty where it is none. */
+    public static String string(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        return value.isTextual() ? value.textValue() : "";
+    }
+
     /** A tree as text, with raw values as they are. */
     public static String text(JsonNode node) {
         try {

@@ -16,15 +16,26 @@ import org.annals.timeline.problem.ProblemException;
  * its query: with another one it is refused rather than answered with a page that makes no sense.
  *
  * @param rank how well the event fits the words that are looked for
+ * @param backward whether what is asked for is the page before this place, not the one after it
  */
-public record Cursor(Instant earliest, Instant latest, Instant recorded, Instant revised, UUID eventId, float rank) {
+public record Cursor(
+        Instant earliest,
+        Instant latest,
+        Instant recorded,
+        Instant revised,
+        UUID eventId,
+        float rank,
+        boolean backward) {
 
-    static final Cursor FIRST =
-            new Cursor(Occurred.MIN, Occurred.MIN, Occurred.MIN, Occurred.MIN, new UUID(0, 0), Float.POSITIVE_INFINITY);
+    static final Cursor FIRST = new Cursor(
+            Occurred.MIN, Occurred.MIN, Occurred.MIN, Occurred.MIN, new UUID(0, 0), Float.POSITIVE_INFINITY, false);
 
-    static final Cursor LAST = new Cursor(Occurred.MAX, Occurred.MAX, Occurred.MAX, Occurred.MAX, new UUID(-1, -1), 0);
+    static final Cursor LAST =
+            new Cursor(Occurred.MAX, Occurred.MAX, Occurred.MAX, Occurred.MAX, new UUID(-1, -1), 0, false);
 
     private static final String SEPARATOR = " ";
+    private static final String AFTER = "after";
+    private static final String BEFORE = "before";
 
     static Cursor at(Event event, float rank) {
         return new Cursor(
@@ -33,7 +44,13 @@ public record Cursor(Instant earliest, Instant latest, Instant recorded, Instant
                 event.recorded(),
                 event.revised(),
                 event.eventId(),
-                rank);
+                rank,
+                false);
+    }
+
+    /** The same place, for the page before it. */
+    Cursor back() {
+        return new Cursor(earliest, latest, recorded, revised, eventId, rank, true);
     }
 
     public String encode(EventQuery query) {
@@ -46,7 +63,8 @@ public record Cursor(Instant earliest, Instant latest, Instant recorded, Instant
                         recorded.toString(),
                         revised.toString(),
                         eventId.toString(),
-                        Float.toString(rank)));
+                        Float.toString(rank),
+                        backward ? BEFORE : AFTER));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -54,14 +72,15 @@ public record Cursor(Instant earliest, Instant latest, Instant recorded, Instant
         try {
             String text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
             String[] parts = text.split(SEPARATOR, -1);
-            if (parts.length == 7 && parts[0].equals(fingerprint(query))) {
+            if (parts.length == 8 && parts[0].equals(fingerprint(query))) {
                 return new Cursor(
                         Instant.parse(parts[1]),
                         Instant.parse(parts[2]),
                         Instant.parse(parts[3]),
                         Instant.parse(parts[4]),
                         UUID.fromString(parts[5]),
-                        Float.parseFloat(parts[6]));
+                        Float.parseFloat(parts[6]),
+                        parts[7].equals(BEFORE));
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             throw refused();

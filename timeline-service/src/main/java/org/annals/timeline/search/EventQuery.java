@@ -28,4 +28,8 @@ public record EventQuery(
 
     /** After all that can be recorded: as things are known now. */
     public static final Instant NOW = Occurred.MAX;
+
+    EventQuery in(Order other) {
+        return new EventQuery(timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
+    }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,33 @@ public class EventSearch {
         try (Connection connection = database.getConnection()) {
             return page(connection, query, after, limit);
         }
+    }
+
+    /** The events at the cursor, which may ask for those before it, and the cursors of the pages around them. */
+    public Slice slice(EventQuery query, Cursor at, int limit) throws SQLException {
+        Order reversed = query.order().reversed();
+        if (at.backward() && reversed != null) {
+            List<Hit> before = page(query.in(reversed), at, limit + 1);
+            if (before.size() > limit) {
+                List<Hit> hits = new ArrayList<>(before.subList(0, limit));
+                Collections.reverse(hits);
+                return new Slice(hits, previous(query, hits), next(query, hits));
+            }
+        }
+        Cursor start = at.backward() ? query.order().start() : at;
+        List<Hit> found = page(query, start, limit + 1);
+        boolean more = found.size() > limit;
+        List<Hit> hits = more ? found.subList(0, limit) : found;
+        boolean first = reversed == null || start.equals(query.order().start());
+        return new Slice(hits, first ? null : previous(query, hits), more ? next(query, hits) : null);
+    }
+
+    private static @Nullable String previous(EventQuery query, List<Hit> hits) {
+        return hits.isEmpty() ? null : hits.get(0).cursor().back().encode(query);
+    }
+
+    private static String next(EventQuery query, List<Hit> hits) {
+        return hits.get(hits.size() - 1).cursor().encode(query);
     }
 
     private static List<Hit> page(Connection connection, EventQuery query, Cursor after, int limit)

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class FacetCounter {
 
     /** Part of the calendar, and how it is written: as EDTF. */
-    enum Unit {
+    public enum Unit {
         YEAR("uuuu"),
         MONTH("uuuu-MM"),
         DAY("uuuu-MM-dd");

@@ -3,6 +3,7 @@ package org.annals.timeline.search;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.annals.timeline.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** In which order events come; each is total, so that a page ends at one place only. */
 public enum Order {
@@ -33,6 +34,20 @@ public enum Order {
                                         .map(order -> order.text)
                                         .collect(Collectors.joining(", "))
                                 + "."));
+    }
+
+    /** This order from its end; a rank has none. */
+    @Nullable
+    Order reversed() {
+        return switch (this) {
+            case OCCURRED -> OCCURRED_DESCENDING;
+            case OCCURRED_DESCENDING -> OCCURRED;
+            case RECORDED -> RECORDED_DESCENDING;
+            case RECORDED_DESCENDING -> RECORDED;
+            case REVISED -> REVISED_DESCENDING;
+            case REVISED_DESCENDING -> REVISED;
+            case RELEVANCE -> null;
+        };
     }
 
     /** Before all events in this order. */

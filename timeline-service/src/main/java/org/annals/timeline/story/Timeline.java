@@ -96,6 +96,23 @@ public class Timeline {
         return description;
     }
 
+    public boolean isPrivate() {
+        return visibility.equals("private");
+    }
+
+    public long events() {
+        return events;
+    }
+
+    public Instant firstRecorded() {
+        return firstRecorded;
+    }
+
+    /** When it was last changed or described anew. */
+    public Instant lastRecorded() {
+        return lastRecorded;
+    }
+
     public long sequence() {
         return sequence;
     }

@@ -78,7 +78,7 @@ public class TimelineStore implements PanacheRepositoryBase<Timeline, String> {
     }
 
     /** Timelines by name, from after the given one on. */
-    List<Timeline> page(String after, int limit) {
+    public List<Timeline> page(String after, int limit) {
         return find("timeline > ?1 order by timeline", after).page(0, limit).list();
     }
 }

@@ -1,0 +1,60 @@
+package org.annals.timeline.web;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
+import java.util.List;
+import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.search.EventParameters;
+import org.annals.timeline.search.EventQuery;
+import org.annals.timeline.search.EventSearch;
+import org.annals.timeline.search.Hit;
+import org.annals.timeline.search.Slice;
+import org.annals.timeline.story.Timeline;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** A timeline for other sites to show in a frame, with the same filters as its page. */
+@Path("/embed/{timeline}")
+class EmbedResource {
+
+    private final EventSearch search;
+    private final Entries entries;
+    private final Pages pages;
+
+    EmbedResource(EventSearch search, Entries entries, Pages pages) {
+        this.search = search;
+        this.entries = entries;
+        this.pages = pages;
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public Response read(
+            @PathParam("timeline") String name,
+            @BeanParam EventParameters parameters,
+            @Context Request request,
+            @Context UriInfo uri)
+            throws SQLException {
+        Timeline timeline = pages.timeline(name);
+        if (timeline.isPrivate()) {
+            throw ProblemException.unknownTimeline(name);
+        }
+        EventQuery query = parameters.query(name);
+        return pages.of(timeline, request, () -> {
+            Slice slice = search.slice(query, parameters.start(query), parameters.limit());
+            List<Entry> read = entries.of(slice.hits().stream().map(Hit::event).toList(), query.asOf());
+            Story story = Story.of(timeline);
+            String whole = Query.of(uri).without("limit").at(story.path()).address();
+            return new EmbedPage(story, read, slice.next() != null, whole);
+        });
+    }
+}

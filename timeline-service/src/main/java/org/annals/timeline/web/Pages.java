@@ -1,0 +1,58 @@
+package org.annals.timeline.web;
+
+import io.quarkus.qute.TemplateInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.Freshness;
+import org.annals.timeline.story.Timeline;
+import org.annals.timeline.story.TimelineStore;
+
+/** Answers pages, or 304 while nothing was stored since, in the same way for all of them. */
+@ApplicationScoped
+class Pages {
+
+    /** Reads what the page shows. */
+    interface Page {
+        TemplateInstance read() throws SQLException;
+    }
+
+    private final TimelineStore timelines;
+    private final Freshness freshness;
+
+    Pages(TimelineStore timelines, Freshness freshness) {
+        this.timelines = timelines;
+        this.freshness = freshness;
+    }
+
+    Timeline timeline(String name) {
+        Timeline timeline = timelines.findById(name);
+        if (timeline == null) {
+            throw ProblemException.unknownTimeline(name);
+        }
+        return timeline;
+    }
+
+    /** A page about one timeline; it is as old as its last change, or its last description. */
+    Response of(Timeline timeline, Request request, Page page) throws SQLException {
+        String state = timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli();
+        return answer(state, request, page);
+    }
+
+    /** A page about all timelines. */
+    Response ofAll(Request request, Page page) throws SQLException {
+        return answer(freshness.ofAll().getValue(), request, page);
+    }
+
+    private Response answer(String state, Request request, Page page) throws SQLException {
+        EntityTag tag = new EntityTag(state + "-" + AssetResource.VERSION);
+        Response response = freshness.answer(tag, request, () -> page.read().render());
+        return Response.fromResponse(response)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
+                .build();
+    }
+}
