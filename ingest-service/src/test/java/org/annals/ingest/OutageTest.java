@@ -75,7 +75,7 @@ class OutageTest {
         if (broker == null) {
             String server = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
             broker = Broker.start(directory, Integer.parseInt(server.substring(server.indexOf(':') + 1)));
-            createTopic(server);
+            createTopics(server);
         }
         await().atMost(RECOVERY).until(() -> publish("started").statusCode() == 202);
     }
@@ -178,10 +178,12 @@ class OutageTest {
                 .post("/v1/events");
     }
 
-    private static void createTopic(String server) throws Exception {
+    private static void createTopics(String server) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", server))) {
             if (!admin.listTopics().names().get(30, TimeUnit.SECONDS).contains("annals.events")) {
-                admin.createTopics(List.of(new NewTopic("annals.events", 12, (short) 1)))
+                admin.createTopics(List.of(
+                                new NewTopic("annals.events", 12, (short) 1),
+                                new NewTopic("annals.event-types", 1, (short) 1)))
                         .all()
                         .get(30, TimeUnit.SECONDS);
             }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Reads back what the service published to annals.events. */
+/** Reads back what the service published. */
 final class Topic {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -27,17 +27,24 @@ final class Topic {
 
     /** All messages of a timeline in their order, in the form of the golden files. */
     static ArrayNode messages(String timeline) {
+        return messages("annals.events", timeline);
+    }
+
+    /** All messages of a topic with this key in their order, in the form of the golden files. */
+    static ArrayNode messages(String topic, String key) {
         ArrayNode found = MAPPER.createArrayNode();
-        read(timeline).forEach(message -> found.add(golden(message)));
+        read(topic, key).forEach(message -> found.add(golden(message)));
         return found;
     }
 
     /** The values of all messages of a timeline in their order, to the letter. */
     static List<String> values(String timeline) {
-        return read(timeline).stream().map(message -> text(message.value())).toList();
+        return read("annals.events", timeline).stream()
+                .map(message -> text(message.value()))
+                .toList();
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> read(String timeline) {
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic, String key) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -45,7 +52,7 @@ final class Topic {
                         ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor("annals.events").stream()
+            var partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -54,7 +61,7 @@ final class Topic {
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < requireNonNull(ends.get(partition)))) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-                    if (text(message.key()).equals(timeline)) {
+                    if (text(message.key()).equals(key)) {
                         found.add(message);
                     }
                 }
@@ -69,7 +76,7 @@ final class Topic {
         ObjectNode headers = golden.putObject("headers");
         message.headers().forEach(header -> headers.put(header.key(), text(header.value())));
         try {
-            golden.set("value", MAPPER.readTree(message.value()));
+            golden.set("value", message.value() == null ? null : MAPPER.readTree(message.value()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,12 @@ public final class Rules {
     private static final int MAX_TIMELINE_LENGTH = 100;
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+    private static final int MAX_TYPE_LENGTH = 200;
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
+
+    /** Types of messages that Annals writes by itself. */
+    private static final String RESERVED_TYPES = "annals.";
+
     /** Most tags are one, and in order; the platform's own check costs a hundred times as much. */
     private static final Pattern SHORT_LANGUAGE = Pattern.compile("[a-z]{2,3}");
 
@@ -33,6 +39,15 @@ public final class Rules {
                 ? null
                 : "must be the name of a timeline, such as amnesty-ukraine-2022: lower-case letters, digits and "
                         + "single hyphens, at most " + MAX_TIMELINE_LENGTH;
+    }
+
+    /** The type of an event. */
+    public static @Nullable String type(String text) {
+        if (text.length() > MAX_TYPE_LENGTH || !TYPE.matcher(text).matches()) {
+            return "must be lower-case words with dots between them, such as report.issued, at most " + MAX_TYPE_LENGTH
+                    + " characters";
+        }
+        return text.startsWith(RESERVED_TYPES) ? "must not begin with annals., which is reserved" : null;
     }
 
     /** RFC 3339, in the forms that every reader of the topic can read: with at most nanoseconds. */

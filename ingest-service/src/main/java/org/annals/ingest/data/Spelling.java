@@ -3,6 +3,7 @@ package org.annals.ingest.data;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the name that was probably meant. */
 public final class Spelling {
@@ -14,12 +15,17 @@ public final class Spelling {
 
     /** What to say of a name that is not known. */
     public static String unknown(String name, Collection<String> known) {
+        return closest(name, known)
+                .map(meant -> "is not known; did you mean " + meant + "?")
+                .orElseGet(() -> "is not known; known are " + String.join(", ", known));
+    }
+
+    /** The known name that was probably meant. */
+    public static Optional<String> closest(String name, Collection<String> known) {
         String letters = name.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(candidate -> isClose(letters, candidate.toLowerCase(Locale.ROOT)))
-                .min(Comparator.comparingInt(candidate -> distance(letters, candidate.toLowerCase(Locale.ROOT))))
-                .map(meant -> "is not known; did you mean " + meant + "?")
-                .orElseGet(() -> "is not known; known are " + String.join(", ", known));
+                .min(Comparator.comparingInt(candidate -> distance(letters, candidate.toLowerCase(Locale.ROOT))));
     }
 
     private static boolean isClose(String name, String candidate) {

@@ -50,6 +50,11 @@ public final class Violations {
         return count;
     }
 
+    /** Those that are named, the first ones. */
+    public List<Violation> listed() {
+        return List.copyOf(listed);
+    }
+
     /** Refuses the request where there are any. */
     public void refuse(String code) {
         if (count == 0) {

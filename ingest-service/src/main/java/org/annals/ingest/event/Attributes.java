@@ -18,16 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Attributes {
 
     private static final int MAX_LENGTH = 1000;
-    private static final int MAX_TYPE_LENGTH = 200;
     private static final int MAX_NAME_LENGTH = 50;
 
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern JSON =
             Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
-
-    /** Types of messages that Annals writes by itself. */
-    private static final String RESERVED_TYPES = "annals.";
 
     /** Attributes that timeline-service adds for its readers: a publisher's own would be lost, or taken for them. */
     private static final Set<String> ADDED_LATER =
@@ -108,13 +103,6 @@ final class Attributes {
                 : Characters.wrongInAttribute(value.textValue());
     }
 
-    private static @Nullable String wrongType(String text) {
-        if (!TYPE.matcher(text).matches()) {
-            return "must be lower-case words with dots between them, such as report.issued";
-        }
-        return text.startsWith(RESERVED_TYPES) ? "must not begin with annals., which is reserved" : null;
-    }
-
     private static @Nullable String wrongContentType(String text) {
         return JSON.matcher(text).matches() ? null : "must be application/json, or left out";
     }
@@ -129,7 +117,7 @@ final class Attributes {
         known.put("specversion", Shape.oneOf("1.0"));
         known.put("id", reference);
         known.put("source", Shape.text(MAX_LENGTH, Rules::uriReference));
-        known.put("type", Shape.text(MAX_TYPE_LENGTH, Attributes::wrongType));
+        known.put("type", Shape.text(MAX_LENGTH, Rules::type));
         known.put("subject", Shape.text(MAX_LENGTH, Rules::timeline));
         known.put("time", Shape.text(MAX_LENGTH, Rules::time));
         known.put("datacontenttype", Shape.text(MAX_LENGTH, Attributes::wrongContentType));

@@ -21,11 +21,11 @@ final class BinaryEvent {
 
     private BinaryEvent() {}
 
-    static NewEvent read(Map<String, List<String>> headers, Body body, IngestConfig config) {
-        return new BinaryEvent().event(headers, body, config);
+    static NewEvent read(Map<String, List<String>> headers, Body body, IngestConfig config, EventChecker checker) {
+        return new BinaryEvent().event(headers, body, config, checker);
     }
 
-    private NewEvent event(Map<String, List<String>> headers, Body body, IngestConfig config) {
+    private NewEvent event(Map<String, List<String>> headers, Body body, IngestConfig config, EventChecker checker) {
         if (body.length() > config.maxEventSize().asLongValue()) {
             throw ProblemException.tooLarge(
                     "event-too-large",
@@ -44,7 +44,7 @@ final class BinaryEvent {
         Element data = reader.onlyElement();
         event.set("data", data.tree());
         reader.end();
-        EventChecker.check(event, violations);
+        checker.check(event, violations);
         violations.refuse("invalid-event");
         return NewEvent.of(event, reader.compact(data.all()));
     }

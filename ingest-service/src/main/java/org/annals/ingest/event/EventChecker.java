@@ -1,15 +1,22 @@
 package org.annals.ingest.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
 import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Violations;
+import org.annals.ingest.type.EventTypes;
 
 /** Checks a CloudEvent in its JSON format: its attributes, its data, and what one asks of the other. */
-final class EventChecker {
+@Singleton
+public class EventChecker {
 
-    private EventChecker() {}
+    private final EventTypes types;
 
-    static void check(JsonNode event, Violations violations) {
+    EventChecker(EventTypes types) {
+        this.types = types;
+    }
+
+    void check(JsonNode event, Violations violations) {
         if (!event.isObject()) {
             violations.add(event, "must be a CloudEvent: a JSON object");
             return;
@@ -29,5 +36,8 @@ final class EventChecker {
             violations.add("occurred", null, "is required where the event has no time");
         }
         violations.leave();
+        if (!isRetraction) {
+            types.check(event.path("type").asText(), event.get("data"), violations);
+        }
     }
 }

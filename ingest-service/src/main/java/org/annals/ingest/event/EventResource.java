@@ -46,12 +46,19 @@ class EventResource {
     private final BodyReader bodies;
     private final EventPublisher publisher;
     private final IngestConfig config;
+    private final EventChecker checker;
     private final ObjectWriter answers;
 
-    EventResource(BodyReader bodies, EventPublisher publisher, IngestConfig config, ObjectMapper mapper) {
+    EventResource(
+            BodyReader bodies,
+            EventPublisher publisher,
+            IngestConfig config,
+            EventChecker checker,
+            ObjectMapper mapper) {
         this.bodies = bodies;
         this.publisher = publisher;
         this.config = config;
+        this.checker = checker;
         this.answers = mapper.writerFor(Accepted.class);
     }
 
@@ -110,9 +117,10 @@ class EventResource {
 
     private List<NewEvent> events(HttpHeaders headers, Body body) {
         return switch (essence(headers.getMediaType())) {
-            case STRUCTURED -> StructuredEvents.one(body, config);
-            case BATCHED -> StructuredEvents.batch(body, config);
-            case MediaType.APPLICATION_JSON -> List.of(BinaryEvent.read(headers.getRequestHeaders(), body, config));
+            case STRUCTURED -> StructuredEvents.one(body, config, checker);
+            case BATCHED -> StructuredEvents.batch(body, config, checker);
+            case MediaType.APPLICATION_JSON ->
+                List.of(BinaryEvent.read(headers.getRequestHeaders(), body, config, checker));
             default -> throw new NotSupportedException();
         };
     }

@@ -14,23 +14,25 @@ final class StructuredEvents {
 
     private final JsonReader reader;
     private final IngestConfig config;
+    private final EventChecker checker;
     private final Violations violations = new Violations();
     private final List<NewEvent> events = new ArrayList<>();
     private int read;
 
-    private StructuredEvents(Body body, IngestConfig config) {
+    private StructuredEvents(Body body, IngestConfig config, EventChecker checker) {
         this.reader = JsonReader.of(body.bytes(), body.length(), "data");
         this.config = config;
+        this.checker = checker;
     }
 
-    static List<NewEvent> one(Body body, IngestConfig config) {
-        StructuredEvents events = new StructuredEvents(body, config);
+    static List<NewEvent> one(Body body, IngestConfig config, EventChecker checker) {
+        StructuredEvents events = new StructuredEvents(body, config, checker);
         events.add(events.reader.onlyElement());
         return events.finish();
     }
 
-    static List<NewEvent> batch(Body body, IngestConfig config) {
-        StructuredEvents events = new StructuredEvents(body, config);
+    static List<NewEvent> batch(Body body, IngestConfig config, EventChecker checker) {
+        StructuredEvents events = new StructuredEvents(body, config, checker);
         if (!events.reader.startArray()) {
             throw ProblemException.badRequest("invalid-batch", "A batch must be a JSON array of CloudEvents.");
         }
@@ -54,7 +56,7 @@ final class StructuredEvents {
                             + read + " has " + event.all().length() + ".");
         }
         violations.startEvent(read++);
-        EventChecker.check(event.tree(), violations);
+        checker.check(event.tree(), violations);
         if (violations.count() == 0) {
             events.add(NewEvent.of(event.tree(), reader.compact(Objects.requireNonNull(event.marked()))));
         }

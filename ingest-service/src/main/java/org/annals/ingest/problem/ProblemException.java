@@ -29,6 +29,14 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations), Map.of());
     }
 
+    public static ProblemException notFound(String code, String detail) {
+        return new ProblemException(new Problem(Status.NOT_FOUND, code, detail), Map.of());
+    }
+
+    public static ProblemException conflict(String code, String detail, List<Violation> violations) {
+        return new ProblemException(new Problem(Status.CONFLICT, code, detail, violations), Map.of());
+    }
+
     public static ProblemException tooSlow(String code, String detail) {
         return new ProblemException(new Problem(Status.REQUEST_TIMEOUT, code, detail), Map.of());
     }

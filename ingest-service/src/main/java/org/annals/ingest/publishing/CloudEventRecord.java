@@ -2,8 +2,9 @@ package org.annals.ingest.publishing;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
-/** A record of annals.events: a CloudEvent in the Kafka binding's binary mode, its key the timeline. */
+/** A record of a topic: a CloudEvent in the Kafka binding's binary mode. */
 public final class CloudEventRecord {
 
     static final String TOPIC = "annals.events";
@@ -12,8 +13,14 @@ public final class CloudEventRecord {
 
     private final ProducerRecord<byte[], byte[]> message;
 
+    /** A record of annals.events, whose key is the timeline. */
     public CloudEventRecord(String timeline, byte[] data) {
-        message = new ProducerRecord<>(TOPIC, timeline.getBytes(StandardCharsets.UTF_8), data);
+        this(TOPIC, timeline, data);
+    }
+
+    /** A record without data is the last that compaction leaves of its key, for a while. */
+    public CloudEventRecord(String topic, String key, byte @Nullable [] data) {
+        message = new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), data);
         message.headers().add("content-type", JSON);
     }
 

@@ -1,0 +1,147 @@
+package org.annals.ingest.type;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.annals.ingest.type.EventTypes.Known;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads annals.event-types from its start, and goes on as long as the process lives. Each replica reads all of it, so
+ * there is no group and no offset is kept.
+ */
+@Singleton
+@Readiness
+class TypesReader implements HealthCheck {
+
+    static final String TOPIC = "annals.event-types";
+
+    private static final Logger LOG = Logger.getLogger(TypesReader.class);
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+    private final EventTypes types;
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread = new Thread(this::run, "event-types");
+    private volatile boolean stopping;
+
+    TypesReader(@Identifier("default-kafka-broker") Map<String, Object> connection, EventTypes types) {
+        this.types = types;
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Its creation is the operator's: one made by asking for it would not be compacted.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        consumer.wakeup();
+        thread.join(STOP_LIMIT.toMillis());
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("event-types")
+                .status(types.isComplete())
+                .withData("topic", TOPIC)
+                .build();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!stopping) {
+                pass();
+            }
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("Reader of event types woken to stop");
+        }
+    }
+
+    /** An outage makes it wait; what was read stays known meanwhile. */
+    private void pass() {
+        try {
+            if (consumer.assignment().isEmpty() && !assign()) {
+                pause();
+                return;
+            }
+            consumer.poll(types.isComplete() ? POLL : RETRY_DELAY).forEach(this::apply);
+            if (!types.isComplete() && isAtEnd()) {
+                types.completed();
+                LOG.infof("Event types read [registered=%d]", types.registered());
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warnf("Event types not read, trying again [reason=%s]", e.getMessage());
+            pause();
+        }
+    }
+
+    private boolean assign() {
+        List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        if (partitions.isEmpty()) {
+            LOG.warnf("Topic is missing [topic=%s]", TOPIC);
+        }
+        return !partitions.isEmpty();
+    }
+
+    private boolean isAtEnd() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> message) {
+        String type = new String(message.key(), StandardCharsets.UTF_8);
+        Header id = message.headers().lastHeader("ce_id");
+        try {
+            Known registered =
+                    message.value() == null ? null : Registration.known(type, mapper.readTree(message.value()), false);
+            types.apply(id == null ? "" : new String(id.value(), StandardCharsets.UTF_8), type, registered);
+        } catch (IOException | IllegalArgumentException e) {
+            // The type stays as it was known before; only who wrote to the topic by another way can mend it.
+            LOG.errorf(e, "Event type can't be read [type=%s, offset=%d]", type, message.offset());
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_DELAY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+}
