@@ -168,7 +168,7 @@ class ProofTest {
         JsonPath checkpoint =
                 given().get("/v1/timelines/" + timeline + "/checkpoint").jsonPath();
 
-        String[] parts = checkpoint.getString("signature").split("\\.");
+        String[] parts = checkpoint.getString("signature").split("\\.", -1);
         JsonNode header = new ObjectMapper().readTree(decode(parts[0]));
         JsonNode statement = new ObjectMapper().readTree(decode(parts[1]));
         String key = given().get("/.well-known/jwks.json")

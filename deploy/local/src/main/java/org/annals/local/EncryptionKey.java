@@ -1,14 +1,11 @@
 package org.annals.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key that encrypts the secrets of subscribers in the local database: made once, readable by its owner alone. */
+/** The key that encrypts the secrets of subscribers in the local database. */
 public final class EncryptionKey {
 
     private static final String FILE = "encryption-key";
@@ -19,24 +16,12 @@ public final class EncryptionKey {
 
     /** As {@code annals.encryption.keys} takes it. */
     public static String keptIn(Path directory) throws IOException {
-        Path file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
-            make(directory, file);
-        }
-        return Files.readString(file).strip();
+        return OwnersFile.keptIn(directory, FILE, EncryptionKey::make);
     }
 
-    private static void make(Path directory, Path file) throws IOException {
+    private static String make() {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        Files.createDirectories(directory);
-        // Moved into its place when it is whole: a key that is cut off would lock its database for ever.
-        Path whole = Files.createTempFile(
-                directory,
-                FILE,
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(whole, ID + ":" + Base64.getEncoder().encodeToString(key) + System.lineSeparator());
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        return ID + ":" + Base64.getEncoder().encodeToString(key);
     }
 }

@@ -69,7 +69,7 @@ class SigningKeys {
             // Its message may quote the key.
         }
         throw new IllegalArgumentException("annals.proof.signing-key must be a private Ed25519 key as a JSON Web Key: "
-                + "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":...,\"d\":...}");
+                + "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":...,\"d\":...}, such as ./annals signing-key prints");
     }
 
     private static JsonWebKeySet keySet(String json) {

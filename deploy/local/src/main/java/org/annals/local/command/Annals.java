@@ -5,6 +5,8 @@ import org.annals.local.alert.Subscribe;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.client.Terminal;
 import org.annals.local.client.Unreachable;
+import org.annals.local.proof.NewSigningKey;
+import org.annals.local.proof.Verify;
 import org.annals.local.publish.Publish;
 import org.annals.local.read.Tail;
 import org.annals.local.read.Timeline;
@@ -35,7 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Timeline.class,
             Timelines.class,
             Tail.class,
-            Subscribe.class
+            Subscribe.class,
+            Verify.class,
+            NewSigningKey.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
 import org.annals.local.ServiceProcess;
+import org.annals.local.SigningKey;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.workspace.Addresses;
 import org.annals.local.workspace.Service;
@@ -109,6 +110,9 @@ final class Session {
         settings.put("quarkus.log.console.json.enabled", "false");
         // Whoever tries it out listens here.
         settings.put("annals.target.allowed", "127.0.0.0/8,::1");
+        if (service == Service.TIMELINE) {
+            settings.put("annals.proof.signing-key", SigningKey.keptIn(workspace.directory()));
+        }
         if (service == Service.NOTIFICATION) {
             settings.put("annals.encryption.keys", EncryptionKey.keptIn(workspace.directory()));
         }

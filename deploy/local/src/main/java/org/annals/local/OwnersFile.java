@@ -1,0 +1,31 @@
+package org.annals.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+
+/** A secret of the local installation: made once, readable by its owner alone. */
+final class OwnersFile {
+
+    private OwnersFile() {}
+
+    /** What the file says, which is made first where it is not there. */
+    static String keptIn(Path directory, String name, Supplier<String> maker) throws IOException {
+        Path file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            Files.createDirectories(directory);
+            // Moved into its place when it is whole: a key that is cut off would lock its database for ever.
+            Path whole = Files.createTempFile(
+                    directory,
+                    name,
+                    null,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(whole, maker.get() + System.lineSeparator());
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).strip();
+    }
+}
