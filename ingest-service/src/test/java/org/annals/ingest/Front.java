@@ -45,4 +45,15 @@ final class Front {
         }
         return zipped.toByteArray();
     }
+
+    /** The value of a metric; empty where there is none of the name. */
+    static String metric(String name) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
 }

@@ -2,6 +2,7 @@ package org.annals.ingest;
 
 import static io.restassured.RestAssured.given;
 import static org.annals.ingest.Front.STRUCTURED;
+import static org.annals.ingest.Front.metric;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -159,17 +160,6 @@ class OutageTest {
                                 + STRUCTURED + "\r\n\r\n{")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
-    }
-
-    /** The value of a metric; empty where there is none of the name. */
-    private static String metric(String name) {
-        return given().get("/q/metrics")
-                .asString()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .map(line -> line.substring(name.length() + 1))
-                .findFirst()
-                .orElse("");
     }
 
     private Response publish(String id) {

@@ -28,6 +28,10 @@ final class ContentDecoder {
         };
     }
 
+    boolean isPlain() {
+        return gunzip == null;
+    }
+
     /** Passes on what the chunk stands for; a {@link ProblemException} of who takes it ends that. */
     void decode(Buffer chunk, Consumer<Buffer> decoded) {
         if (gunzip == null) {

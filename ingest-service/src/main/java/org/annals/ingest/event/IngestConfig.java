@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 
 /** How much a publisher may send. */
 @ConfigMapping(prefix = "annals.ingest")
-interface IngestConfig {
+public interface IngestConfig {
 
     @WithDefault("8M")
     MemorySize maxRequestSize();

@@ -10,7 +10,7 @@ import org.annals.ingest.publishing.CloudEventRecord;
  *
  * @param eventId by which the event is known downstream; of a correction or retraction, the event that it revises
  */
-record NewEvent(UUID eventId, String timeline, String source, String id, CloudEventRecord message) {
+public record NewEvent(UUID eventId, String timeline, String source, String id, CloudEventRecord message) {
 
     /**
      * @param attributes all that the publisher gave but the data, checked

@@ -10,7 +10,7 @@ import org.annals.ingest.json.JsonReader;
 import org.annals.ingest.problem.ProblemException;
 
 /** Reads one CloudEvent, or a batch, in the JSON format; refuses all where anything is wrong with one. */
-final class StructuredEvents {
+public final class StructuredEvents {
 
     private final JsonReader reader;
     private final IngestConfig config;
@@ -19,20 +19,27 @@ final class StructuredEvents {
     private final List<NewEvent> events = new ArrayList<>();
     private int read;
 
-    private StructuredEvents(Body body, IngestConfig config, EventChecker checker) {
-        this.reader = JsonReader.of(body.bytes(), body.length(), "data");
+    private StructuredEvents(byte[] bytes, int length, IngestConfig config, EventChecker checker) {
+        this.reader = JsonReader.of(bytes, length, "data");
         this.config = config;
         this.checker = checker;
     }
 
+    /** Reads the one event that these bytes are; there is nothing else that it could be mistaken for. */
+    public static NewEvent only(byte[] bytes, IngestConfig config, EventChecker checker) {
+        StructuredEvents events = new StructuredEvents(bytes, bytes.length, config, checker);
+        events.add(events.reader.onlyElement());
+        return events.finish().get(0);
+    }
+
     static List<NewEvent> one(Body body, IngestConfig config, EventChecker checker) {
-        StructuredEvents events = new StructuredEvents(body, config, checker);
+        StructuredEvents events = new StructuredEvents(body.bytes(), body.length(), config, checker);
         events.add(events.reader.onlyElement());
         return events.finish();
     }
 
     static List<NewEvent> batch(Body body, IngestConfig config, EventChecker checker) {
-        StructuredEvents events = new StructuredEvents(body, config, checker);
+        StructuredEvents events = new StructuredEvents(body.bytes(), body.length(), config, checker);
         if (!events.reader.startArray()) {
             throw ProblemException.badRequest("invalid-batch", "A batch must be a JSON array of CloudEvents.");
         }

@@ -49,6 +49,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.UNSUPPORTED_MEDIA_TYPE, code, detail), Map.of());
     }
 
+    public static ProblemException of(Status status, String code, String detail) {
+        return new ProblemException(new Problem(status, code, detail), Map.of());
+    }
+
     /** A content encoding that is not undone here; the answer names those that are (RFC 9110, section 12.5.3). */
     public static ProblemException unsupportedEncoding(String code, String detail, String supported) {
         return new ProblemException(

@@ -1,0 +1,32 @@
+package org.annals.ingest.problem;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Whether who asks takes the form in which is answered. The framework lets some requests pass that do not. */
+public final class Negotiation {
+
+    private Negotiation() {}
+
+    /** Refuses a request that does not accept the media type in which it would be answered. */
+    public static void accept(HttpHeaders headers, String mediaType) {
+        MediaType answer = MediaType.valueOf(mediaType);
+        if (headers.getAcceptableMediaTypes().stream().noneMatch(accepted -> takes(accepted, answer))) {
+            throw ProblemException.of(
+                    Status.NOT_ACCEPTABLE,
+                    "not-acceptable",
+                    "The answer is " + mediaType + ", which the Accept header leaves out.");
+        }
+    }
+
+    private static boolean takes(MediaType accepted, MediaType answer) {
+        return accepted.isCompatible(answer)
+                && !isRefused(accepted.getParameters().get("q"));
+    }
+
+    private static boolean isRefused(@Nullable String quality) {
+        return quality != null && quality.matches("0(\\.0*)?");
+    }
+}

@@ -1,0 +1,320 @@
+package org.annals.ingest.stream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.annals.ingest.body.Lines;
+import org.annals.ingest.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines on their way in and answers on their way out, all on the event loop of their connection; only the publishing is
+ * done elsewhere. What it holds is bounded by its window: beyond it, the sender's socket is read no further, until the
+ * broker has confirmed and the answers are taken.
+ */
+final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
+
+    private static final int CHECKS_PER_IDLE_TIME = 4;
+    private static final int MAX_WRITTEN_BYTES = 64 * 1024;
+
+    /** For a sender that was broken off to read why, before its connection is closed. */
+    private static final long LAST_WORD_MS = 2000;
+
+    private enum State {
+        /** Takes lines. */
+        OPEN,
+        /** Takes no more, and answers what it took. */
+        ENDING,
+        /** Has nobody left to answer, and waits for what is with the broker. */
+        CLOSED
+    }
+
+    private final Context context = Vertx.currentContext();
+    private final HttpServerRequest request;
+    private final Lines lines;
+    private final LinePublisher publisher;
+    private final LineAnswers answers;
+    private final StreamConfig config;
+    private final Consumer<EventStream> released;
+
+    private final Deque<Line> waiting = new ArrayDeque<>();
+    private final AtomicBoolean isSettling = new AtomicBoolean();
+    private volatile State state = State.OPEN;
+    private Flow.@Nullable Subscriber<? super byte[]> reader;
+    private @Nullable ProblemException lastWord;
+    private boolean isAllReceived;
+    private boolean isReleased;
+    private long demand;
+    private long heldBytes;
+    private long taken;
+    private long progressNanos = System.nanoTime();
+    private long timer;
+
+    EventStream(
+            HttpServerRequest request,
+            LinePublisher publisher,
+            LineAnswers answers,
+            StreamConfig config,
+            Consumer<EventStream> released) {
+        this.request = request;
+        this.lines = new Lines(request, publisher.maxLineBytes());
+        this.publisher = publisher;
+        this.answers = answers;
+        this.config = config;
+        this.released = released;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super byte[]> subscriber) {
+        reader = subscriber;
+        timer = context.owner()
+                .setPeriodic(
+                        Math.max(1, config.maxIdle().toMillis() / CHECKS_PER_IDLE_TIME), check -> breakOffIfIdle());
+        // Not the handler of exceptions: the framework has its own there, and cancels when the connection is gone.
+        request.handler(this::arrived).endHandler(end -> received());
+        subscriber.onSubscribe(this);
+        request.resume();
+    }
+
+    /** The reader has taken what there was, and can take more. */
+    @Override
+    public void request(long answersWanted) {
+        demand += answersWanted;
+        progressNanos = System.nanoTime();
+        answered();
+    }
+
+    /** The connection is gone. */
+    @Override
+    public void cancel() {
+        close();
+        settle();
+    }
+
+    /** Takes no more lines, answers those that it took and says why it goes; on any thread. */
+    void breakOff(ProblemException reason) {
+        context.runOnContext(now -> {
+            if (state == State.OPEN) {
+                lastWord = reason;
+                state = State.ENDING;
+                settle();
+            }
+        });
+    }
+
+    private void arrived(Buffer chunk) {
+        if (state == State.OPEN) {
+            lines.add(chunk);
+            takeLines();
+        }
+    }
+
+    private void received() {
+        isAllReceived = true;
+        takeLines();
+        settle();
+    }
+
+    /** Takes as many lines as there is room for. */
+    private void takeLines() {
+        if (state != State.OPEN) {
+            return;
+        }
+        List<Line> next = new ArrayList<>();
+        try {
+            byte[] bytes = nextLine();
+            while (bytes != null) {
+                next.add(take(bytes));
+                bytes = nextLine();
+            }
+        } catch (ProblemException unreadable) {
+            lastWord = unreadable;
+            state = State.ENDING;
+            answered();
+        }
+        publish(next);
+        if (isFull()) {
+            request.pause();
+        } else {
+            request.resume();
+        }
+    }
+
+    private byte @Nullable [] nextLine() {
+        if (isFull()) {
+            return null;
+        }
+        byte[] bytes = lines.next();
+        if (bytes == null && isAllReceived && state == State.OPEN) {
+            state = State.ENDING;
+            bytes = lines.last();
+        }
+        return bytes;
+    }
+
+    private Line take(byte[] bytes) {
+        progressNanos = System.nanoTime();
+        Line line = new Line(++taken, bytes);
+        heldBytes += line.cost();
+        waiting.add(line);
+        return line;
+    }
+
+    private boolean isFull() {
+        return heldBytes >= config.window().asLongValue();
+    }
+
+    private void publish(List<Line> next) {
+        if (!next.isEmpty()) {
+            context.executeBlocking(
+                            () -> {
+                                next.forEach(this::publish);
+                                return next;
+                            },
+                            true)
+                    .onFailure(failure -> cut());
+        }
+    }
+
+    private void publish(Line line) {
+        if (state == State.CLOSED) {
+            line.answer(Line.NO_ANSWER);
+            answered();
+        } else {
+            publisher.publish(line, this::answered);
+        }
+    }
+
+    /** On any thread; many answers that come at once are settled at once. */
+    private void answered() {
+        if (isSettling.compareAndSet(false, true)) {
+            context.runOnContext(now -> {
+                isSettling.set(false);
+                settle();
+            });
+        }
+    }
+
+    /** Passes on the answers that there are, in the order of their lines; then takes more lines, or ends. */
+    private void settle() {
+        if (state == State.CLOSED) {
+            nextAnswers(Long.MAX_VALUE);
+            releaseWhenNothingWaits();
+            return;
+        }
+        while (demand > 0 && !waiting.isEmpty() && waiting.element().answer() != null) {
+            pass(joined(nextAnswers(MAX_WRITTEN_BYTES)));
+        }
+        takeLines();
+        if (state == State.ENDING && waiting.isEmpty()) {
+            end();
+        }
+    }
+
+    private List<byte[]> nextAnswers(long maxBytes) {
+        List<byte[]> next = new ArrayList<>();
+        long bytes = 0;
+        Line line = waiting.peek();
+        while (line != null && bytes < maxBytes) {
+            byte[] answer = line.answer();
+            if (answer == null) {
+                break;
+            }
+            heldBytes -= line.cost();
+            bytes += answer.length;
+            next.add(answer);
+            waiting.remove();
+            line = waiting.peek();
+        }
+        return next;
+    }
+
+    private void pass(byte[] written) {
+        if (reader != null) {
+            demand--;
+            reader.onNext(written);
+        }
+    }
+
+    private void end() {
+        ProblemException reason = lastWord;
+        if (reason != null && demand > 0) {
+            lastWord = null;
+            pass(answers.brokenOff(reason));
+            lingerThenCut();
+        }
+        if (lastWord == null && reader != null) {
+            close();
+            reader.onComplete();
+            releaseWhenNothingWaits();
+        }
+    }
+
+    /** To be closed with bytes unread, the connection would be reset, and the last word be lost. */
+    private void lingerThenCut() {
+        if (!isAllReceived) {
+            request.handler(dropped -> {}).resume();
+            context.owner().setTimer(LAST_WORD_MS, late -> cut());
+        }
+    }
+
+    private void breakOffIfIdle() {
+        if (System.nanoTime() - progressNanos < config.maxIdle().toNanos()) {
+            return;
+        }
+        if (demand == 0) {
+            cut();
+        } else if (waiting.isEmpty()) {
+            breakOff(tooSlow(config.maxIdle()));
+        }
+    }
+
+    private void cut() {
+        var unused = request.connection().close();
+    }
+
+    private void close() {
+        state = State.CLOSED;
+        context.owner().cancelTimer(timer);
+        lines.close();
+    }
+
+    /** The one place where a stream makes room for another: when nothing of it is on its way any more. */
+    private void releaseWhenNothingWaits() {
+        if (waiting.isEmpty() && !isReleased) {
+            isReleased = true;
+            released.accept(this);
+        }
+    }
+
+    private static byte[] joined(List<byte[]> answers) {
+        int length = answers.size() - 1;
+        for (byte[] answer : answers) {
+            length += answer.length;
+        }
+        byte[] joined = new byte[length];
+        int at = 0;
+        for (byte[] answer : answers) {
+            if (at > 0) {
+                joined[at++] = '\n';
+            }
+            System.arraycopy(answer, 0, joined, at, answer.length);
+            at += answer.length;
+        }
+        return joined;
+    }
+
+    private static ProblemException tooSlow(Duration maxIdle) {
+        return ProblemException.tooSlow(
+                "stream-too-slow", "No whole line came for " + maxIdle.toMillis() + " ms, so the stream ends here.");
+    }
+}

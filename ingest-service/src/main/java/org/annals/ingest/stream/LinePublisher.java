@@ -1,0 +1,60 @@
+package org.annals.ingest.stream;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.annals.ingest.event.EventChecker;
+import org.annals.ingest.event.IngestConfig;
+import org.annals.ingest.event.NewEvent;
+import org.annals.ingest.event.StructuredEvents;
+import org.annals.ingest.problem.ProblemException;
+import org.annals.ingest.publishing.EventPublisher;
+
+/** Publishes the event that a line is, and answers the line whatever comes of it. */
+@Singleton
+class LinePublisher {
+
+    private final EventPublisher publisher;
+    private final EventChecker checker;
+    private final LineAnswers answers;
+    private final IngestConfig config;
+
+    LinePublisher(EventPublisher publisher, EventChecker checker, LineAnswers answers, IngestConfig config) {
+        this.publisher = publisher;
+        this.checker = checker;
+        this.answers = answers;
+        this.config = config;
+    }
+
+    int maxLineBytes() {
+        return Math.toIntExact(config.maxEventSize().asLongValue());
+    }
+
+    /**
+     * Waits where the producer does, so it is not for an event loop.
+     *
+     * @param answered is called when the line has its answer, on any thread
+     */
+    void publish(Line line, Runnable answered) {
+        try {
+            NewEvent event = read(line);
+            // Written while Kafka is at work, and not by the thread that all confirmations come on.
+            byte[] accepted = answers.accepted(line, event);
+            publisher.publish(List.of(event.message())).whenComplete((confirmed, failure) -> {
+                line.answer(failure == null ? accepted : answers.refused(line, failure));
+                answered.run();
+            });
+        } catch (RuntimeException e) {
+            line.answer(answers.refused(line, e));
+            answered.run();
+        }
+    }
+
+    private NewEvent read(Line line) {
+        if (line.bytes().length == 0) {
+            throw ProblemException.tooLarge(
+                    "event-too-large",
+                    "A line may have at most " + maxLineBytes() + " bytes; this one was passed over.");
+        }
+        return StructuredEvents.only(line.bytes(), config, checker);
+    }
+}
