@@ -25,6 +25,26 @@ public record Subscriber(String id, String secret) {
         return new Subscriber(answer.path("id"), answer.path("secret"));
     }
 
+    /** By e-mail, to one timeline, and confirmed. */
+    public static Subscriber to(String timeline, Inbox inbox) {
+        Subscriber subscriber = unconfirmed(Map.of("timelines", List.of(timeline)), inbox);
+        inbox.confirm();
+        return subscriber;
+    }
+
+    public static Subscriber unconfirmed(Map<String, Object> what, Inbox inbox) {
+        Map<String, Object> body = new LinkedHashMap<>(what);
+        body.put("sink", inbox.sink());
+        body.put("protocol", "EMAIL");
+        Response answer = given().contentType("application/json").body(body).post("/v1/subscriptions");
+        answer.then().statusCode(201);
+        return new Subscriber(answer.path("id"), "");
+    }
+
+    public String status() {
+        return given().get("/v1/subscriptions/{id}", id).path("status");
+    }
+
     /** The newest first. */
     public JsonPath deliveries() {
         Response answer = given().get("/v1/subscriptions/{id}/deliveries", id);

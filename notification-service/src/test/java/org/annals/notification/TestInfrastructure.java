@@ -4,10 +4,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import org.annals.local.InfrastructureTestResource;
 
-/** A broker and a database for all tests of the module; Quarkus finds it by its annotation. */
+/** A broker, a database and a mail server for all tests of the module; Quarkus finds them by their annotations. */
 @QuarkusTestResource(
         value = InfrastructureTestResource.class,
         initArgs = @ResourceArg(name = "database", value = "notification"))
+@QuarkusTestResource(MailServer.class)
 final class TestInfrastructure {
 
     private TestInfrastructure() {}

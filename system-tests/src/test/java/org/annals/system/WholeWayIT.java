@@ -85,6 +85,19 @@ class WholeWayIT {
     }
 
     @Test
+    void mail_is_refused_where_nobody_has_configured_it() throws Exception {
+        String subscription = "{\"sink\": \"mailto:desk@example.org\", \"protocol\": \"EMAIL\"}";
+
+        HttpResponse<String> answer =
+                client.post(Annals.NOTIFICATION, "/v1/subscriptions", "application/json", subscription);
+
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals(
+                "email-not-configured",
+                new ObjectMapper().readTree(answer.body()).at("/code").asText());
+    }
+
+    @Test
     void an_accepted_event_can_be_read_and_alerts_its_subscriber() throws Exception {
         HttpResponse<String> answer = client.post(Annals.INGEST, "/v1/events", BATCHED, "[" + event("one") + "]");
         long answered = System.nanoTime();

@@ -30,7 +30,7 @@ class AttemptStore implements PanacheRepositoryBase<AttemptRow, AttemptRow.Key> 
                 columns.add("int", results, result -> result.attempt().number());
                 columns.add("timestamptz", results, result -> result.attempt().at());
                 columns.add("text", results, result -> result.outcome().label());
-                columns.add("int", results, result -> result.outcome().httpStatus());
+                columns.add("int", results, result -> result.outcome().status());
                 columns.add("bigint", results, result -> result.outcome().took().toMillis());
                 columns.add("text", results, result -> result.outcome().response());
                 statement.executeUpdate();

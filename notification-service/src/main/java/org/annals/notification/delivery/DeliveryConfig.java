@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 @ConfigMapping(prefix = "annals.delivery")
-interface DeliveryConfig {
+public interface DeliveryConfig {
 
     /** How long an attempt may take in all, from the connection to the answer. */
     @WithDefault("PT15S")

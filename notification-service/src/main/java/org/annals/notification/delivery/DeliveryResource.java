@@ -80,8 +80,8 @@ class DeliveryResource {
          * One try.
          *
          * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect,
-         *     client-error, gone, server-error, other
-         * @param status of the answer, if one came
+         *     client-error, gone, server-error, deferred, mailbox-refused, other
+         * @param status of the answer by HTTP or SMTP, if one came
          * @param response the first KiB of the answer's body, or why there was none
          */
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -98,8 +98,9 @@ class DeliveryResource {
     @Transactional
     @Operation(
             summary = "List the deliveries of a subscription",
-            description = "The newest first, each with its attempts; status may be delivered, waiting or exhausted,"
-                    + " from (included) and to (not) are about when a delivery was created.")
+            description =
+                    "The newest first, each with its attempts; status may be delivered, waiting, queued (for a mail) or exhausted,"
+                            + " from (included) and to (not) are about when a delivery was created.")
     public Page<Delivery> list(
             UUID subscription,
             @QueryParam("status") @Nullable String status,
@@ -194,11 +195,12 @@ class DeliveryResource {
         }
         return switch (text) {
             case "waiting" -> DeliveryStatus.WAITING;
+            case "queued" -> DeliveryStatus.QUEUED;
             case "delivered" -> DeliveryStatus.DELIVERED;
             case "exhausted" -> DeliveryStatus.EXHAUSTED;
             default ->
                 throw ProblemException.badRequest(
-                        "invalid-parameter", "status must be delivered, waiting or exhausted");
+                        "invalid-parameter", "status must be delivered, waiting, queued or exhausted");
         };
     }
 

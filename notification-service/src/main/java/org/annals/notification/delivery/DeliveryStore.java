@@ -80,12 +80,19 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 message.event_id, message.type, message.recorded, message.body
             """;
 
+    /** What waits for a mail stays out of what claims webhooks. */
+    private static final String STATUS_AGAIN = """
+            CASE (SELECT asked ->> 'protocol' FROM subscription WHERE id = :subscription)
+                WHEN 'EMAIL' THEN 'QUEUED' ELSE 'WAITING' END
+            """;
+
     /**
      * One more attempt for each, with all that was tried before still counted and listed. Names the condition of the index
      * over the few that are not delivered.
      */
     private static final String REVIVE = """
-            UPDATE delivery SET status = 'WAITING', next_attempt = :now
+            UPDATE delivery SET next_attempt = :now, mail_id = NULL, status =
+            """ + STATUS_AGAIN + """
             WHERE id IN (
                 SELECT d.id FROM delivery d
                 WHERE d.subscription_id = :subscription AND d.status = 'EXHAUSTED' AND d.status <> 'DELIVERED'
@@ -96,7 +103,8 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             """;
 
     private static final String REVIVE_ONE = """
-            UPDATE delivery SET status = 'WAITING', next_attempt = :now
+            UPDATE delivery SET next_attempt = :now, mail_id = NULL, status =
+            """ + STATUS_AGAIN + """
             WHERE id = :id AND subscription_id = :subscription AND status = 'EXHAUSTED'
             """;
 

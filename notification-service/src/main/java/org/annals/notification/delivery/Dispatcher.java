@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.annals.notification.subscription.Protocol;
 import org.annals.notification.subscription.Subscription;
 
 /**
@@ -64,8 +65,14 @@ public class Dispatcher {
         }
     }
 
-    /** Makes the first attempt, or leaves it to the retries when the endpoint hangs. For one thread. */
+    /**
+     * Makes the first attempt, or leaves it to the retries when the endpoint hangs, and to the next mail when it is for one.
+     * For one thread.
+     */
     public Attempt first(Message message, Subscription subscription) {
+        if (subscription.protocol() == Protocol.EMAIL) {
+            return Attempt.deferred(message, subscription, clock.instant());
+        }
         if (!slow.admits(subscription.id())) {
             return Attempt.deferred(message, subscription, clock.instant());
         }

@@ -1,6 +1,5 @@
 package org.annals.notification.delivery;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,24 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.StreamResetException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.annals.notification.delivery.Outcome.Kind;
-import org.annals.notification.outbound.BlockedTargetException;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, within a time limit over all of it: a receiver that drips bytes does not extend it. */
@@ -118,7 +107,7 @@ final class Exchange {
 
     private void failed(Throwable e) {
         String message = e.getMessage();
-        fail(kindOf(e), message == null ? e.getClass().getSimpleName() : message);
+        fail(Kind.of(e), message == null ? e.getClass().getSimpleName() : message);
     }
 
     private void fail(Kind kind, String reason) {
@@ -127,33 +116,6 @@ final class Exchange {
 
     private Duration took() {
         return Duration.ofNanos(System.nanoTime() - started);
-    }
-
-    private static Kind kindOf(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            // A connection that timed out is a ConnectException too, so it is asked for first.
-            if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
-                return Kind.TIMEOUT;
-            }
-            if (cause instanceof BlockedTargetException) {
-                return Kind.BLOCKED_TARGET;
-            }
-            if (cause instanceof UnknownHostException) {
-                return Kind.DNS;
-            }
-            if (cause instanceof SSLException || cause instanceof CertificateException) {
-                return Kind.TLS;
-            }
-            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return Kind.REFUSED;
-            }
-            if (cause instanceof HttpClosedException
-                    || cause instanceof StreamResetException
-                    || cause instanceof IOException) {
-                return Kind.CLOSED;
-            }
-        }
-        return Kind.OTHER;
     }
 
     /** Seconds or a date, as HTTP has it; what is neither asks for nothing. */

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.annals.notification.subscription.Pace;
+import org.annals.notification.subscription.Protocol;
+import org.annals.notification.subscription.Subscription;
 
 /** Writes down what became of attempts, a statement per table for all of them, and what follows for their endpoints. */
 @ApplicationScoped
@@ -91,6 +94,12 @@ class Ledger {
             return new DeliveryStore.Begun(attempt, result.status(), 1, result.nextAttempt(), null);
         }
         Instant now = clock.instant();
+        Subscription subscription = attempt.subscription();
+        if (subscription.protocol() == Protocol.EMAIL) {
+            Pace pace = subscription.pace();
+            Instant due = pace == null ? now : pace.next(now);
+            return new DeliveryStore.Begun(attempt, DeliveryStatus.QUEUED, 0, due, null);
+        }
         Instant claimedUntil =
                 attempt.isDeferred() ? null : now.plus(config.timeout()).plus(config.claimMargin());
         return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, now, claimedUntil);

@@ -1,15 +1,26 @@
 package org.annals.notification.delivery;
 
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.annals.notification.outbound.BlockedTargetException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an attempt. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
-    /** Of the answer; null when none came. */
+    /** Of the answer, by HTTP or by SMTP; null when none came. */
     @Nullable
-    Integer httpStatus();
+    Integer status();
 
     /** From the first byte sent until the answer. */
     Duration took();
@@ -17,25 +28,25 @@ sealed interface Outcome {
     /** The beginning of the answer, or why there was none. */
     String response();
 
-    /** The receiver answered 2xx. */
-    record Delivered(Integer httpStatus, Duration took, String response) implements Outcome {}
+    /** The receiver answered 2xx, or the mail server took the mail. */
+    record Delivered(Integer status, Duration took, String response) implements Outcome {}
 
     /**
      * The receiver was not reached, or did not accept.
      *
-     * @param httpStatus of its answer, if there was one
+     * @param status of its answer, if there was one
      * @param response the beginning of its answer, or why there was none
      * @param retryAfter for how long it asks to be left alone, if it does
      */
     record Failed(
             Kind kind,
-            @Nullable Integer httpStatus,
+            @Nullable Integer status,
             Duration took,
             String response,
             @Nullable Duration retryAfter) implements Outcome {
 
-        boolean canHeal() {
-            return kind != Kind.GONE;
+        public boolean canHeal() {
+            return kind != Kind.GONE && kind != Kind.MAILBOX_REFUSED;
         }
     }
 
@@ -55,8 +66,41 @@ sealed interface Outcome {
         CLIENT_ERROR,
         /** 410: the receiver says that it will never be back. */
         GONE,
+        /** 5xx; from a mail server about anything but the recipient, such as our name or password. */
         SERVER_ERROR,
-        OTHER
+        /** A mail server's 4xx: it asks to be tried again. */
+        DEFERRED,
+        /** A mail server's 5xx about the recipient: there is no such mailbox, or it takes nothing from us. */
+        MAILBOX_REFUSED,
+        OTHER;
+
+        /** Of what was thrown instead of an answer. */
+        public static Kind of(Throwable e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                // A connection that timed out is a ConnectException too, so it is asked for first.
+                if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+                    return TIMEOUT;
+                }
+                if (cause instanceof BlockedTargetException) {
+                    return BLOCKED_TARGET;
+                }
+                if (cause instanceof UnknownHostException) {
+                    return DNS;
+                }
+                if (cause instanceof SSLException || cause instanceof CertificateException) {
+                    return TLS;
+                }
+                if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                    return REFUSED;
+                }
+                if (cause instanceof HttpClosedException
+                        || cause instanceof StreamResetException
+                        || cause instanceof IOException) {
+                    return CLOSED;
+                }
+            }
+            return OTHER;
+        }
     }
 
     /** For people, metrics and the database: {@code delivered}, or the kind of failure as {@code server-error}. */

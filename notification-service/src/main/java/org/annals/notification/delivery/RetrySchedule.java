@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** When to try again. */
-final class RetrySchedule {
+public final class RetrySchedule {
 
     /** Spreads the retries of receivers that failed together: up to a tenth more. */
     private static final double JITTER = 0.1;
@@ -24,7 +24,7 @@ final class RetrySchedule {
     /**
      * @param delays before the first attempt, the second, and so on
      */
-    RetrySchedule(List<Duration> delays, RandomGenerator random, Clock clock) {
+    public RetrySchedule(List<Duration> delays, RandomGenerator random, Clock clock) {
         if (delays.isEmpty()) {
             throw new IllegalArgumentException("delays must not be empty: the first attempt is one of them");
         }
@@ -39,7 +39,7 @@ final class RetrySchedule {
      * @param attempts how many were made
      * @param retryAfter what the receiver asked for, if it did; longer than the schedule, it counts
      */
-    Optional<Instant> next(int attempts, @Nullable Duration retryAfter) {
+    public Optional<Instant> next(int attempts, @Nullable Duration retryAfter) {
         if (attempts >= delays.size()) {
             return Optional.empty();
         }

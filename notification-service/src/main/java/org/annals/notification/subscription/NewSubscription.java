@@ -28,12 +28,21 @@ public record NewSubscription(
                 example = "{\"desk\": \"kyiv\"}")
         Map<String, String> labels,
 
-        @Schema(required = true, description = "Where webhooks go: an absolute http or https URL")
+        @Schema(
+                required = true,
+                description = "Where webhooks go: an absolute http or https URL. With EMAIL: mailto: and an address")
         URI sink,
 
         @Schema(required = true) Protocol protocol,
 
         ProtocolSettings protocolsettings,
+
+        @Schema(description = "With EMAIL: how often mail is sent; absent: at once") @Nullable
+        Pace pace,
+
+        @Schema(type = SchemaType.STRING, description = "Who is told by mail when the subscription is given up")
+        @Nullable
+        Mailbox contact,
 
         @Schema(description = "Of the events, exactly; absent: all") @Nullable
         String source,
@@ -91,6 +100,8 @@ public record NewSubscription(
             "sink",
             "protocol",
             "protocolsettings",
+            "pace",
+            "contact",
             "source",
             "types",
             "timelines",
@@ -128,10 +139,18 @@ public record NewSubscription(
             throw refused(violations);
         }
         members.refuseUnknown(MEMBERS);
-        URI sink = members.required("sink", Sink::parse);
         Protocol protocol = members.required("protocol", Protocol::parse);
+        boolean byMail = protocol == Protocol.EMAIL;
+        URI sink = members.required("sink", byMail ? Mailbox::sink : Sink::parse);
         Members given = members.object("protocolsettings");
         ProtocolSettings settings = given == null ? ProtocolSettings.DEFAULT : ProtocolSettings.read(given);
+        if (byMail && !settings.equals(ProtocolSettings.DEFAULT)) {
+            members.refuse("protocolsettings", "is for HTTP alone: mail is not signed");
+        }
+        Members pace = members.object("pace");
+        if (protocol == Protocol.HTTP && pace != null) {
+            members.refuse("pace", "is for EMAIL alone: webhooks go out at once");
+        }
         List<String> timelines = members.list("timelines", MAX_ENTRIES, NewSubscription::timeline);
         Since since = since(members, timelines);
         NewSubscription asked = new NewSubscription(
@@ -140,6 +159,8 @@ public record NewSubscription(
                 sink == null ? NOWHERE : sink,
                 protocol == null ? Protocol.HTTP : protocol,
                 settings,
+                pace == null ? null : Pace.read(pace),
+                members.optional("contact", Mailbox::new),
                 members.optional("source", NewSubscription::text),
                 members.list("types", MAX_ENTRIES, TypePattern::parse),
                 timelines,
@@ -165,6 +186,8 @@ public record NewSubscription(
                 sink,
                 protocol,
                 protocolsettings.withoutSecret(),
+                pace,
+                contact,
                 source,
                 types,
                 timelines,

@@ -2,12 +2,14 @@ package org.annals.notification.subscription;
 
 /** How a subscriber is told, in the words of the CloudEvents Subscriptions API. */
 public enum Protocol {
-    HTTP;
+    HTTP,
+    EMAIL;
 
     static Protocol parse(String text) {
-        if (!text.equals(HTTP.name())) {
-            throw new IllegalArgumentException("must be " + HTTP);
-        }
-        return HTTP;
+        return switch (text) {
+            case "HTTP" -> HTTP;
+            case "EMAIL" -> EMAIL;
+            default -> throw new IllegalArgumentException("must be HTTP or EMAIL");
+        };
     }
 }

@@ -42,6 +42,9 @@ public record Subscription(
         /** By its owner: what comes meanwhile is kept for when it is resumed. */
         @JsonProperty("paused")
         PAUSED,
+        /** Not before whoever reads its mail says that they want it. */
+        @JsonProperty("unconfirmed")
+        UNCONFIRMED,
         /** Given up, for a reason that its owner has to deal with. */
         @JsonProperty("disabled")
         DISABLED
@@ -73,6 +76,12 @@ public record Subscription(
 
     public URI sink() {
         return asked.sink();
+    }
+
+    /** How often mail is sent; null for at once. */
+    @JsonIgnore
+    public @Nullable Pace pace() {
+        return asked.pace();
     }
 
     public Protocol protocol() {

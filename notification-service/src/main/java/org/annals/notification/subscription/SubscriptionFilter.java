@@ -44,7 +44,7 @@ final class SubscriptionFilter {
                 return status;
             }
         }
-        throw invalid("status must be active, paused or disabled");
+        throw invalid("status must be active, unconfirmed, paused or disabled");
     }
 
     private static ProblemException invalid(String detail) {

@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ class SubscriptionResource {
     /**
      * The answer to a creation: the only one that shows the secret.
      *
-     * @param secret absent when there is none, but a public key
+     * @param secret absent when there is none: with a public key instead, or with mail
      */
     record Created(
             @JsonUnwrapped Subscription subscription,
@@ -95,7 +94,9 @@ class SubscriptionResource {
             summary = "Subscribe",
             description = "Changes that are recorded from now on go to the sink, signed as Standard Webhooks says with"
                     + " the secret of the answer. It is shown only there. With the signature v1a there is none:"
-                    + " protocolsettings have a publicKey instead.")
+                    + " protocolsettings have a publicKey instead."
+                    + " By e-mail, the recipient is asked first whether they want it: until they say so, the subscription"
+                    + " is unconfirmed, and nothing else is sent.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Created.class)))
     @APIResponse(responseCode = "400", description = "A problem that names everything that is wrong")
     public Response create(
@@ -103,12 +104,12 @@ class SubscriptionResource {
                     InputStream body)
             throws IOException {
         NewSubscription asked = NewSubscription.read(json.read(body));
-        requireAllowed(asked.sink());
+        requireAllowed(asked);
         SigningKey key = asked.protocolsettings().key(random);
         Subscription subscription = subscriptions.create(new Subscription(
                 UUID.randomUUID(),
                 asked.withoutSecret(),
-                Subscription.Status.ACTIVE,
+                asked.protocol() == Protocol.EMAIL ? Subscription.Status.UNCONFIRMED : Subscription.Status.ACTIVE,
                 null,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
@@ -118,7 +119,7 @@ class SubscriptionResource {
                         .path(subscription.id().toString())
                         .build())
                 .tag(tag(subscription))
-                .entity(new Created(subscription, key instanceof Secret secret ? secret.reveal() : null))
+                .entity(new Created(subscription, shown(subscription, key)))
                 .build();
     }
 
@@ -127,7 +128,8 @@ class SubscriptionResource {
             summary = "List subscriptions",
             description = "In order of creation; each filter that is given must hold.")
     public Page<Subscription> list(
-            @Parameter(description = "active, paused or disabled") @QueryParam("status") @Nullable String status,
+            @Parameter(description = "active, unconfirmed, paused or disabled") @QueryParam("status") @Nullable
+                    String status,
             @Parameter(description = "That name this timeline") @QueryParam("timeline") @Nullable String timeline,
             @Parameter(description = "That name this type, as they write it") @QueryParam("type") @Nullable String type,
             @QueryParam("sink") @Nullable String sink,
@@ -210,11 +212,18 @@ class SubscriptionResource {
         if (!Objects.equals(asked.since(), current.asked().since())) {
             violations.add(new Violation("/since", "can't be changed: replay what was before, or subscribe again"));
         }
+        boolean byMail = asked.protocol() == Protocol.EMAIL || current.protocol() == Protocol.EMAIL;
+        if (byMail && !asked.sink().equals(current.sink())) {
+            violations.add(new Violation(
+                    "/sink",
+                    "can't be changed with EMAIL: subscribe the other mailbox, which is"
+                            + " asked whether it wants that"));
+        }
         if (!violations.isEmpty()) {
             throw ProblemException.badRequest("invalid-subscription", "That can't be changed.", violations);
         }
         if (!asked.sink().equals(current.sink())) {
-            requireAllowed(asked.sink());
+            requireAllowed(asked);
         }
         return current.with(asked);
     }
@@ -227,8 +236,17 @@ class SubscriptionResource {
         return new EntityTag(Long.toString(subscription.version()));
     }
 
-    private void requireAllowed(URI sink) {
-        targets.refusal(sink).ifPresent(rule -> {
+    /** Mail is not signed with it. */
+    private static @Nullable String shown(Subscription subscription, SigningKey key) {
+        return subscription.protocol() == Protocol.HTTP && key instanceof Secret secret ? secret.reveal() : null;
+    }
+
+    /** Whether a mailbox wants mail, it is asked itself. */
+    private void requireAllowed(NewSubscription asked) {
+        if (asked.protocol() == Protocol.EMAIL) {
+            return;
+        }
+        targets.refusal(asked.sink()).ifPresent(rule -> {
             throw ProblemException.badRequest(
                     "invalid-subscription", "Webhooks may not go there.", List.of(new Violation("/sink", rule)));
         });

@@ -112,6 +112,19 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         return true;
     }
 
+    /** Empty when it is confirmed already, or not there. */
+    @Transactional
+    Optional<Subscription> confirm(UUID id) {
+        long version = single(NEXT_VERSION);
+        return find("id = ?1 AND status = ?2", id, Subscription.Status.UNCONFIRMED)
+                .firstResultOptional()
+                .map(row -> {
+                    row.status = Subscription.Status.ACTIVE;
+                    row.version = version;
+                    return subscription(row);
+                });
+    }
+
     /** Empty when it is not active, or not there. */
     @Transactional
     Optional<Subscription> disable(UUID id, String reason) {

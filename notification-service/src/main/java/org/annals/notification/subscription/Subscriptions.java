@@ -29,7 +29,8 @@ public class Subscriptions {
 
     private final SubscriptionStore store;
     private final SubscriptionConfig config;
-    private final Event<SubscriptionDisabled> events;
+    private final Event<SubscriptionCreated> made;
+    private final Event<SubscriptionDisabled> givenUp;
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final Thread refresher = new Thread(this::keepRefreshing, "subscription-refresher");
     private final Counter failed;
@@ -38,12 +39,14 @@ public class Subscriptions {
     Subscriptions(
             SubscriptionStore store,
             SubscriptionConfig config,
-            Event<SubscriptionDisabled> events,
+            Event<SubscriptionCreated> made,
+            Event<SubscriptionDisabled> givenUp,
             MeterRegistry registry) {
         this.failed = registry.counter("annals.filters.failed");
         this.store = store;
         this.config = config;
-        this.events = events;
+        this.made = made;
+        this.givenUp = givenUp;
     }
 
     @PostConstruct
@@ -69,6 +72,11 @@ public class Subscriptions {
         return index.find(id);
     }
 
+    /** By the database, so that it says what another replica has just made of it. */
+    public Optional<Subscription> read(UUID id) {
+        return store.get(id);
+    }
+
     /** By the database, so that what another replica has just made is known. */
     public boolean exists(UUID id) {
         return store.get(id).isPresent();
@@ -77,7 +85,11 @@ public class Subscriptions {
     // Storing and taking it into memory exclude the refresh, which could otherwise bring back what it read just before.
 
     synchronized Subscription create(Subscription subscription) {
-        Subscription created = store.create(subscription);
+        Subscription created = QuarkusTransaction.requiringNew().call(() -> {
+            Subscription stored = store.create(subscription);
+            made.fire(new SubscriptionCreated(stored));
+            return stored;
+        });
         index.put(created);
         return created;
     }
@@ -96,7 +108,12 @@ public class Subscriptions {
         return changed;
     }
 
-    synchronized boolean remove(UUID id) {
+    /** Whoever reads the mail of the subscription wants it. Nothing happens when that is known. */
+    public synchronized void confirm(UUID id) {
+        store.confirm(id).ifPresent(index::put);
+    }
+
+    public synchronized boolean remove(UUID id) {
         boolean removed = store.remove(id);
         index.remove(id);
         return removed;
@@ -118,7 +135,7 @@ public class Subscriptions {
     public synchronized void disable(UUID id, String reason) {
         Optional<Subscription> disabled = QuarkusTransaction.requiringNew().call(() -> {
             Optional<Subscription> stored = store.disable(id, reason);
-            stored.map(SubscriptionDisabled::new).ifPresent(events::fire);
+            stored.map(SubscriptionDisabled::new).ifPresent(givenUp::fire);
             return stored;
         });
         disabled.ifPresent(index::put);

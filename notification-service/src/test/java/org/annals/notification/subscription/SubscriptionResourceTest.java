@@ -97,8 +97,8 @@ class SubscriptionResourceTest {
                         "violations.pointer",
                         contains(
                                 "/colour",
-                                "/sink",
                                 "/protocol",
+                                "/sink",
                                 "/protocolsettings/key",
                                 "/protocolsettings/secret",
                                 "/timelines/0",
@@ -244,7 +244,16 @@ class SubscriptionResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status=lost", "label=desk", "limit=0", "limit=501", "limit=many", "cursor=!", "cursor=bm90aGluZw"})
+    @ValueSource(
+            strings = {
+                "status=lost",
+                "label=desk",
+                "limit=0",
+                "limit=501",
+                "limit=many",
+                "cursor=!",
+                "cursor=bm90aGluZw"
+            })
     void a_wrong_parameter_is_refused(String query) {
         get("/v1/subscriptions?" + query).then().statusCode(400).body("code", equalTo("invalid-parameter"));
     }

@@ -45,7 +45,11 @@ class AnnalsTest {
     @Test
     void without_a_command_it_names_the_commands() {
         assertEquals(2, run());
-        assertTrue(Pattern.compile("publish +Publish events").matcher(err.toString()).find(), err.toString());
+        assertTrue(
+                Pattern.compile("publish +Publish events")
+                        .matcher(err.toString())
+                        .find(),
+                err.toString());
     }
 
     @Test

@@ -1,0 +1,119 @@
+package org.annals.notification.email;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class MailStore implements PanacheRepositoryBase<MailRow, UUID> {
+
+    /** Whoever counts a recipient's mails and adds one has to be the only one to do so. */
+    private static final String LOCK = """
+            SELECT count(*) FROM pg_advisory_xact_lock(hashtextextended(:recipient, 0))
+            """;
+
+    /** What failed for good and is asked for again goes out under the name that it had. */
+    private static final String ENQUEUE = """
+            INSERT INTO mail (id, subscription_id, kind, recipient, status, attempts, next_attempt, created)
+            VALUES (:id, :subscription, :kind, :recipient, 'WAITING', 0, :now, :now)
+            ON CONFLICT (id) DO UPDATE
+            SET status = 'WAITING', next_attempt = excluded.next_attempt, created = excluded.created
+            """;
+
+    private static final String CLAIM_DUE = """
+            UPDATE mail SET claimed_until = :until
+            WHERE id IN (
+                SELECT id FROM mail
+                WHERE status = 'WAITING' AND next_attempt <= :now
+                    AND (claimed_until IS NULL OR claimed_until <= :now)
+                ORDER BY next_attempt
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """;
+
+    /** Only by the attempt that is the next: whoever comes late, after its claim has passed, changes nothing. */
+    private static final String RESOLVE = """
+            UPDATE mail SET status = :status, attempts = :attempts, next_attempt = :next, claimed_until = NULL
+            WHERE id = :id AND status = 'WAITING' AND attempts < :attempts
+            """;
+
+    private static final String FORGET = """
+            DELETE FROM mail WHERE id IN (
+                SELECT id FROM mail WHERE created < :before AND status <> 'WAITING' ORDER BY created LIMIT :limit)
+            """;
+
+    /** Mails to the recipient that were made since then, the oldest first. Locks the recipient until the transaction ends. */
+    List<Instant> madeSince(String recipient, Instant since) {
+        lock(recipient);
+        return find("recipient = ?1 AND created > ?2 ORDER BY created", recipient, since).stream()
+                .map(mail -> mail.created)
+                .toList();
+    }
+
+    /** How many confirmations the recipient was asked for since then. Locks the recipient until the transaction ends. */
+    long confirmationsSince(String recipient, Instant since) {
+        lock(recipient);
+        return count("recipient = ?1 AND created > ?2 AND kind = ?3", recipient, since, MailRow.Kind.CONFIRMATION);
+    }
+
+    void enqueue(UUID id, UUID subscription, MailRow.Kind kind, String recipient, Instant now) {
+        getEntityManager()
+                .createNativeQuery(ENQUEUE)
+                .setParameter("id", id)
+                .setParameter("subscription", subscription)
+                .setParameter("kind", kind.name())
+                .setParameter("recipient", recipient)
+                .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                .executeUpdate();
+    }
+
+    /** Takes mails that are due, for ourselves alone until the given time. */
+    @Transactional
+    List<MailRow> claimDue(Instant now, Instant until, int limit) {
+        return getEntityManager()
+                .createNativeQuery(CLAIM_DUE, MailRow.class)
+                .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                .setParameter("until", until.atOffset(ZoneOffset.UTC))
+                .setParameter("limit", limit)
+                .getResultList();
+    }
+
+    /**
+     * Ends an attempt; false when another one has ended in the meantime.
+     *
+     * @param next while it waits
+     */
+    boolean resolve(UUID id, MailRow.Status status, int attempts, @Nullable Instant next) {
+        return getEntityManager()
+                        .createNativeQuery(RESOLVE)
+                        .setParameter("id", id)
+                        .setParameter("status", status.name())
+                        .setParameter("attempts", attempts)
+                        .setParameter("next", next == null ? null : next.atOffset(ZoneOffset.UTC))
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Returns how many. */
+    @Transactional
+    int forget(Instant before, int limit) {
+        return getEntityManager()
+                .createNativeQuery(FORGET)
+                .setParameter("before", before.atOffset(ZoneOffset.UTC))
+                .setParameter("limit", limit)
+                .executeUpdate();
+    }
+
+    private void lock(String recipient) {
+        getEntityManager()
+                .createNativeQuery(LOCK, Long.class)
+                .setParameter("recipient", recipient)
+                .getSingleResult();
+    }
+}

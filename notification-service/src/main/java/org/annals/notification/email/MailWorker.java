@@ -1,0 +1,165 @@
+package org.annals.notification.email;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.annals.notification.delivery.DeliveryConfig;
+import org.annals.notification.delivery.Outcome;
+import org.annals.notification.delivery.QueuedDeliveryStore;
+import org.annals.notification.delivery.RetrySchedule;
+import org.annals.notification.subscription.Subscriptions;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Sends mail that is due, in a thread of its own. Replicas share it without meeting. */
+@ApplicationScoped
+class MailWorker {
+
+    /** While the database and the mail client are still there. */
+    private static final int STOPS_SECOND = 2000;
+
+    private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofMinutes(1);
+    private static final int MAX_FORGOTTEN = 1000;
+
+    private static final Logger LOG = Logger.getLogger(MailWorker.class);
+
+    private record Sent(MailRow mail, Instant at, Outcome outcome) {}
+
+    private final Composer composer;
+    private final QueuedDeliveryStore deliveries;
+    private final MailStore mails;
+    private final MailTokenStore tokens;
+    private final LetterWriter letters;
+    private final Postman postman;
+    private final Subscriptions subscriptions;
+    private final RetrySchedule schedule;
+    private final Clock clock;
+    private final MailConfig config;
+    private final Thread thread = new Thread(this::run, "mail-worker");
+    private Instant cleaned = Instant.EPOCH;
+
+    MailWorker(
+            Composer composer,
+            QueuedDeliveryStore deliveries,
+            MailStore mails,
+            MailTokenStore tokens,
+            LetterWriter letters,
+            Postman postman,
+            Subscriptions subscriptions,
+            RandomGenerator random,
+            Clock clock,
+            DeliveryConfig delivery,
+            MailConfig config) {
+        this.composer = composer;
+        this.deliveries = deliveries;
+        this.mails = mails;
+        this.tokens = tokens;
+        this.letters = letters;
+        this.postman = postman;
+        this.subscriptions = subscriptions;
+        this.schedule = new RetrySchedule(delivery.schedule(), random, clock);
+        this.clock = clock;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (postman.isConfigured()) {
+            thread.start();
+        }
+    }
+
+    void stop(@Observes @Priority(STOPS_SECOND) ShutdownEvent event) throws InterruptedException {
+        thread.interrupt();
+        thread.join(config.claimMargin().toMillis());
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (work() == 0) {
+                    Thread.sleep(config.pollInterval().toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Mail stopped");
+        }
+    }
+
+    /** Returns how many mails were due. */
+    private int work() {
+        try {
+            cleanUpNowAndThen();
+            composer.compose();
+            return sendDue();
+        } catch (RuntimeException e) {
+            LOG.warnf("Due mail not sent, trying again [reason=%s]", e);
+            return 0;
+        }
+    }
+
+    private int sendDue() {
+        Instant now = clock.instant();
+        Instant until = now.plus(config.timeout()).plus(config.claimMargin());
+        List<MailRow> due = mails.claimDue(now, until, config.maxAtOnce());
+        List<CompletableFuture<Sent>> sending = new ArrayList<>();
+        for (MailRow mail : due) {
+            Optional<Letter> letter = letters.write(mail);
+            if (letter.isEmpty()) {
+                QuarkusTransaction.requiringNew()
+                        .run(() -> mails.resolve(mail.id, MailRow.Status.DROPPED, mail.attempts + 1, null));
+            } else {
+                sending.add(postman.send(letter.get())
+                        .map(outcome -> new Sent(mail, now, outcome))
+                        .subscribeAsCompletionStage());
+            }
+        }
+        sending.forEach(sent -> settle(sent.join()));
+        return due.size();
+    }
+
+    private void settle(Sent sent) {
+        MailRow mail = sent.mail();
+        if (!(sent.outcome() instanceof Outcome.Failed failed)) {
+            store(sent, MailRow.Status.SENT, null);
+            return;
+        }
+        Instant next = failed.canHeal() ? schedule.next(mail.attempts + 1, null).orElse(null) : null;
+        store(sent, next == null ? MailRow.Status.FAILED : MailRow.Status.WAITING, next);
+        if (failed.kind() == Outcome.Kind.MAILBOX_REFUSED && mail.kind != MailRow.Kind.DISABLED) {
+            subscriptions.disable(mail.subscriptionId, "Mail came back: " + failed.response());
+        }
+    }
+
+    private void store(Sent sent, MailRow.Status status, @Nullable Instant next) {
+        MailRow mail = sent.mail();
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (mails.resolve(mail.id, status, mail.attempts + 1, next) && mail.kind == MailRow.Kind.ALERT) {
+                deliveries.resolve(mail.id, sent.at(), sent.outcome(), next);
+            }
+        });
+    }
+
+    private void cleanUpNowAndThen() {
+        Instant now = clock.instant();
+        if (now.isBefore(cleaned.plus(HOUSEKEEPING_INTERVAL))) {
+            return;
+        }
+        for (UUID subscription : tokens.neverConfirmed(now, MAX_FORGOTTEN)) {
+            subscriptions.remove(subscription);
+        }
+        mails.forget(now.minus(config.retention()), MAX_FORGOTTEN);
+        cleaned = now;
+    }
+}
