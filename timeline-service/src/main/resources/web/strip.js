@@ -3,12 +3,16 @@
 const d3 = window.d3;
 
 const ROW = 27;
-const ROWS = 8;
+const LEAST_ROWS = 3;
+const MOST_ROWS = 10;
 const AXIS = 26;
 const BAR = 8;
 const LEAST = 8;
 const LETTER = 6.1;
 const LONGEST_LABEL = 34;
+const LONGEST_ON_A_PHONE = 22;
+const PHONE = 500;
+const EDGE = 18;
 const HOUR = 3600e3;
 const DAY = 24 * HOUR;
 
@@ -71,6 +75,15 @@ function shades(svg) {
   }
 }
 
+/** As the page writes dates: the day before the month. */
+function tick(date) {
+  const format = d3.utcMinute(date) < date ? '%H:%M:%S'
+    : d3.utcDay(date) < date ? '%H:%M'
+      : d3.utcMonth(date) < date ? '%-d %b'
+        : d3.utcYear(date) < date ? '%B' : '%Y';
+  return d3.utcFormat(format)(date);
+}
+
 const shape = (event) => `${event.start}-${event.end}`;
 
 function legend() {
@@ -92,17 +105,18 @@ function legend() {
 }
 
 /** Puts each bar into the first row that has room for it and its title; for one that finds none, into one without title. */
-function pack(bars) {
-  const drawn = new Array(ROWS).fill(-Infinity);
-  const written = new Array(ROWS).fill(-Infinity);
+function pack(bars, rows, width, longest) {
+  const drawn = new Array(rows).fill(-Infinity);
+  const written = new Array(rows).fill(-Infinity);
   for (const bar of bars) {
-    const label = Math.min(bar.event.title.length, LONGEST_LABEL) * LETTER;
-    const row = drawn.findIndex((end, i) => Math.max(end, written[i]) <= bar.left);
+    const label = Math.min(bar.event.title.length, longest) * LETTER;
+    bar.text = Math.max(0, Math.min(bar.left, width - label));
+    const row = drawn.findIndex((end, i) => Math.max(end, written[i]) <= Math.min(bar.left, bar.text));
     bar.labelled = row >= 0;
     bar.row = row >= 0 ? row : drawn.indexOf(Math.min(...drawn));
     drawn[bar.row] = Math.max(drawn[bar.row], bar.right + 2);
     if (bar.labelled) {
-      written[bar.row] = Math.max(bar.left, 0) + label + 12;
+      written[bar.row] = bar.text + label + 12;
     }
   }
 }
@@ -127,14 +141,13 @@ function draw(section) {
     bar.append(made);
     return made;
   };
-  const svg = d3.create('svg').attr('role', 'group').attr('height', ROWS * ROW + AXIS)
-    .attr('aria-label', 'Events on a strip of time. Arrow keys go from event to event, plus and minus zoom.');
+  const svg = d3.create('svg').attr('role', 'group').attr('aria-label', 'Events on a strip of time. Arrow keys go from event to event, plus and minus zoom.');
   shades(svg);
-  const axis = svg.append('g').attr('class', 'axis').attr('aria-hidden', 'true')
-    .attr('transform', `translate(0,${ROWS * ROW})`);
+  const axis = svg.append('g').attr('class', 'axis').attr('aria-hidden', 'true');
   const bars = svg.append('g');
   const x = d3.scaleUtc().domain(whole);
   let width = 0;
+  let rows = MOST_ROWS;
   let current = d3.zoomIdentity;
 
   const zoom = d3.zoom()
@@ -156,16 +169,18 @@ function draw(section) {
 
   function render() {
     const now = current.rescaleX(x);
+    const longest = width < PHONE ? LONGEST_ON_A_PHONE : LONGEST_LABEL;
     const drawn = events.map((event) => {
       const left = event.from ? now(event.from) : -20;
       const right = Math.max(event.to ? now(event.to) : width + 20, left + LEAST);
       return { event, left, right };
     });
     const seen = drawn.filter(({ left, right }) => right > 0 && left < width);
-    pack(seen.sort((a, b) => a.left - b.left || b.right - a.right));
+    pack(seen.sort((a, b) => a.left - b.left || b.right - a.right), rows, width, longest);
     count(before, '‹', drawn.filter(({ right }) => right <= 0).length, 'earlier');
     count(after, '›', drawn.filter(({ left }) => left >= width).length, 'later');
-    axis.call(d3.axisBottom(now).ticks(Math.max(2, width / 110)).tickSizeOuter(0));
+    axis.call(d3.axisBottom(now).ticks(Math.max(2, width / 110)).tickSizeOuter(0)
+      .tickFormat((date) => (now(date) < EDGE || now(date) > width - EDGE ? '' : tick(date))));
 
     const groups = bars.selectAll('a').data(seen, ({ event }) => event.id).join((enter) => {
       const link = enter.append('a').attr('href', ({ event }) => `#${event.id}`).attr('tabindex', -1)
@@ -182,9 +197,9 @@ function draw(section) {
     groups.select('.reach').attr('x', ({ left }) => left).attr('width', ({ left, right }) => right - left);
     groups.select('.bar').attr('x', ({ left }) => Math.max(left, -20))
       .attr('width', ({ left, right }) => Math.min(right, width + 20) - Math.max(left, -20));
-    groups.select('text').attr('x', ({ left }) => Math.max(left, 0)).text(({ event, labelled }) => {
+    groups.select('text').attr('x', ({ text }) => text).text(({ event, labelled }) => {
       const title = event.title;
-      return !labelled ? '' : title.length > LONGEST_LABEL ? `${title.slice(0, LONGEST_LABEL - 1).trim()}…` : title;
+      return !labelled ? '' : title.length > longest ? `${title.slice(0, longest - 1).trim()}…` : title;
     });
     if (bars.select('a[tabindex="0"]').empty()) {
       bars.select('a').attr('tabindex', 0);
@@ -240,6 +255,10 @@ function draw(section) {
       const [from, to] = focus(events, whole);
       const share = (whole[1] - whole[0]) / (to - from);
       svg.call(zoom.transform, d3.zoomIdentity.scale(share).translate(-x(from), 0));
+      // As many rows as the first view fills; they stay, so that zooming moves nothing below.
+      rows = Math.max(LEAST_ROWS, ...bars.selectAll('a').data().map(({ row }) => row + 1));
+      svg.attr('height', rows * ROW + AXIS);
+      axis.attr('transform', `translate(0,${rows * ROW})`);
     }
     render();
   }).observe(section);

@@ -87,7 +87,7 @@ class PageTest {
     void shows_what_a_correction_struck_out_and_put_in() {
         timeline("")
                 .body(containsString("<del>3 August 2022</del><ins>4 August 2022</ins>"))
-                .body(containsString("A <ins>long </ins>report was issued"));
+                .body(containsString("A<ins> long</ins> report was issued"));
     }
 
     @Test

@@ -28,8 +28,8 @@ public record RevisionView(
         JsonNode before = null;
         for (EventView event : events) {
             JsonNode data = event.tree();
-            boolean compared = before != null && !event.retracted();
-            revisions.add(new RevisionView(event, compared ? changes(before, data) : null));
+            JsonNode changes = before == null || event.retracted() ? null : changes(before, data);
+            revisions.add(new RevisionView(event, changes));
             before = data;
         }
         return revisions;

@@ -35,7 +35,7 @@ class AssetResource {
             "htmx.js", "META-INF/resources/webjars/htmx.org/2.0.4/dist/htmx.min.js");
 
     /** Part of the version, since a page that was kept may be shown again until something is stored. */
-    private static final List<String> TEMPLATES = List.of(
+    static final List<String> TEMPLATES = List.of(
             "base.html",
             "content.html",
             "difference.html",

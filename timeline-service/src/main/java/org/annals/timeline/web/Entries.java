@@ -66,13 +66,14 @@ class Entries {
 
     private static Entry entry(Item content, @Nullable EventView before, Map<UUID, EventView> linked) {
         EventView event = content.event();
-        boolean corrected = before != null && !event.retracted();
+        Difference difference =
+                before == null || event.retracted() ? null : Difference.between(Entry.item(before), content);
         return new Entry(
                 event,
                 content,
                 Written.of(event, content),
                 event.retracted() ? Entry.item(event).text("reason") : "",
-                corrected ? Difference.between(Entry.item(before), content) : null,
+                difference,
                 Linked.of(content, linked));
     }
 }

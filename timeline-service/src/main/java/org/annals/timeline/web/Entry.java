@@ -97,10 +97,6 @@ public record Entry(
         return PHASES.getOrDefault(content.text("phase"), "");
     }
 
-    public boolean cancelled() {
-        return content.text("phase").equals("cancelled");
-    }
-
     /** Why a reader may not want to see it, such as "graphic, personal". */
     public String sensitivity() {
         List<String> kinds = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Moment(Instant instant) {
 
     private static final DateTimeFormatter WORDS = DateTimeFormatter.ofPattern(
-                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+                    "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     public String words() {

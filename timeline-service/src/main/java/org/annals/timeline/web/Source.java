@@ -54,7 +54,7 @@ public record Source(
         String credible = credibility >= 1 && credibility <= CREDIBILITY.size() ? CREDIBILITY.get(credibility - 1) : "";
         return new Source(
                 named.isEmpty() ? host : named,
-                title.isEmpty() ? host.equals(named) || named.isEmpty() ? "" : host : publisher,
+                title.isEmpty() ? (named.isEmpty() || named.equalsIgnoreCase(host) ? "" : host) : publisher,
                 WebAddress.of(url),
                 WebAddress.of(Json.string(source, "archivedUrl")),
                 Written.inWords(Json.string(source, "published")),

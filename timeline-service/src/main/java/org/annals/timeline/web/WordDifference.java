@@ -71,9 +71,9 @@ public final class WordDifference {
         return pieces;
     }
 
-    /** Each word with the white space after it. */
+    /** Each word with the white space before it. */
     private static String[] words(String text) {
-        return text.isEmpty() ? new String[0] : text.split("(?<=\\s)(?=\\S)");
+        return text.isEmpty() ? new String[0] : text.split("(?<=\\S)(?=\\s)");
     }
 
     private static boolean same(String a, String b) {

@@ -67,6 +67,11 @@ public record Written(
                 single && !first.isExact());
     }
 
+    /** Whether more could be known of it than is. */
+    public boolean inexact() {
+        return within || !start.equals(SHARP) || !end.equals(SHARP);
+    }
+
     /** A month that something happened in has sharp edges; one that it began or ended in has not. */
     private static String edge(Side side, boolean single) {
         if (side.precision() == Precision.OPEN || side.precision() == Precision.UNKNOWN) {
