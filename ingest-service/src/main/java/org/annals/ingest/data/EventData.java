@@ -3,11 +3,11 @@ package org.annals.ingest.data;
 /** What the data of an event, and of a retraction, may be. */
 public final class EventData {
 
-    private static final int MAX_NAME = 300;
-    private static final int MAX_TITLE = 500;
-    private static final int MAX_TEXT = 10_000;
-    private static final int MAX_URL = 2000;
-    private static final int MAX_TAG = 100;
+    public static final int MAX_NAME = 300;
+    public static final int MAX_TITLE = 500;
+    public static final int MAX_TEXT = 10_000;
+    public static final int MAX_URL = 2000;
+    public static final int MAX_TAG = 100;
     private static final int MAX_LANGUAGE = 100;
     private static final int MAX_LIST = 200;
 

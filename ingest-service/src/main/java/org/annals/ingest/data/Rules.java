@@ -79,7 +79,7 @@ public final class Rules {
         }
     }
 
-    static @Nullable String language(String text) {
+    public static @Nullable String language(String text) {
         if (SHORT_LANGUAGE.matcher(text).matches()) {
             return null;
         }
@@ -95,7 +95,7 @@ public final class Rules {
     }
 
     /** An address that a browser opens; letters beyond ASCII are left as they are written. */
-    static @Nullable String url(String text) {
+    public static @Nullable String url(String text) {
         URI uri = parsed(text);
         return uri != null && isWeb(uri) ? null : "must be an address that begins with https:// or http://";
     }

@@ -16,7 +16,8 @@ public class EventChecker {
         this.types = types;
     }
 
-    void check(JsonNode event, Violations violations) {
+    /** Adds all that is wrong with an event. */
+    public void check(JsonNode event, Violations violations) {
         if (!event.isObject()) {
             violations.add(event, "must be a CloudEvent: a JSON object");
             return;

@@ -16,7 +16,7 @@ public record NewEvent(UUID eventId, String timeline, String source, String id, 
      * @param attributes all that the publisher gave but the data, checked
      * @param data as it goes on to the topic
      */
-    static NewEvent of(JsonNode attributes, byte[] data) {
+    public static NewEvent of(JsonNode attributes, byte[] data) {
         String timeline = attributes.path("subject").asText();
         String source = attributes.path("source").asText();
         String id = attributes.path("id").asText();

@@ -67,6 +67,14 @@ public final class JsonReader {
         }
     }
 
+    /** The one value that these bytes are, of whose own bytes none are wanted. */
+    public static JsonNode read(byte[] bytes, int length) {
+        JsonReader reader = of(bytes, length, "");
+        JsonNode tree = reader.onlyElement().tree();
+        reader.end();
+        return tree;
+    }
+
     /** Reads the start of an array; false where the body is something else. */
     public boolean startArray() {
         return next() == JsonToken.START_ARRAY;

@@ -75,6 +75,11 @@ public final class Server {
         return send("POST", path, contentType, body);
     }
 
+    /** Posts, with parameters; whatever the answer. */
+    public Answer post(String path, Map<String, String> parameters, String contentType, byte[] body) {
+        return send("POST", path + query(parameters), contentType, body);
+    }
+
     /** Posts; an answer that is a problem becomes a failure. */
     public JsonNode post(String path, JsonNode body) {
         return successOf(post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8)));

@@ -7,6 +7,7 @@ import org.annals.local.client.Terminal;
 import org.annals.local.client.Unreachable;
 import org.annals.local.proof.NewSigningKey;
 import org.annals.local.proof.Verify;
+import org.annals.local.publish.ImportFile;
 import org.annals.local.publish.Publish;
 import org.annals.local.read.Tail;
 import org.annals.local.read.Timeline;
@@ -34,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Status.class,
             Logs.class,
             Publish.class,
+            ImportFile.class,
             Timeline.class,
             Timelines.class,
             Tail.class,

@@ -95,7 +95,8 @@ public final class Publish implements Callable<Integer> {
         }
     }
 
-    private static InputStream open(String name) throws IOException {
+    /** The file, or standard input for -. */
+    static InputStream open(String name) throws IOException {
         if (name.equals("-")) {
             return System.in;
         }

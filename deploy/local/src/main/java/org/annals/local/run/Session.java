@@ -108,6 +108,9 @@ final class Session {
         Map<String, String> settings = new HashMap<>(started().settings(service.shortName()));
         // Read here by people: ./annals logs.
         settings.put("quarkus.log.console.json.enabled", "false");
+        // Imports ask there what is stored already.
+        settings.put(
+                "annals.imports.timeline-url", addresses.url(Service.TIMELINE).toString());
         // Whoever tries it out listens here.
         settings.put("annals.target.allowed", "127.0.0.0/8,::1");
         if (service == Service.TIMELINE) {

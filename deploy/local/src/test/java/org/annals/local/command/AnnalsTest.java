@@ -182,6 +182,68 @@ class AnnalsTest {
     }
 
     @Test
+    void imports_a_file_and_tells_what_became_of_it() throws Exception {
+        server.on("POST /v1/timelines/story/imports", 202, """
+                {"format":"timelinejs","source":"/imports/timelinejs","added":1,"corrected":0,"unchanged":1,"skipped":1,
+                 "pending":false,"items":[
+                  {"where":"/events/0","action":"added","occurred":"1931","title":"The bridge is opened",
+                   "notes":["text was cut to 10000 characters"]},
+                  {"where":"/events/1","action":"unchanged","occurred":"1932","title":"The bridge is painted"},
+                  {"where":"/events/2","action":"skipped","title":"Later","reason":"is no event in order",
+                   "violations":[{"pointer":"/data/occurred","message":"is no date"}]}]}
+                """);
+
+        assertEquals(0, run("import", file("{\"events\":[]}"), "--timeline", "story", "--ingest-url", server.url()));
+        assertEquals("""
+                         WHERE      WHEN  TITLE
+                added    /events/0  1931  The bridge is opened [text was cut to 10000 characters]
+                skipped  /events/2        Later: is no event in order; /data/occurred is no date
+                On story: 1 added, 0 corrected, 1 unchanged, 1 skipped (timelinejs, source /imports/timelinejs).
+                """, output());
+        assertEquals("application/json", server.requests().get(0).contentType());
+        assertEquals("dryRun=false&backfill=true", server.requests().get(0).query());
+    }
+
+    @Test
+    void says_what_an_import_would_do() throws Exception {
+        server.on("POST /v1/timelines/story/imports", 200, """
+                {"format":"rss","source":"/desk","added":0,"corrected":0,"unchanged":2,"skipped":0,"items":[]}
+                """);
+
+        String[] arguments = {
+            "import",
+            file("{}"),
+            "--timeline",
+            "story",
+            "--dry-run",
+            "--format",
+            "rss",
+            "--source",
+            "/desk",
+            "--type",
+            "a.b",
+            "--alert",
+            "--ingest-url",
+            server.url()
+        };
+
+        assertEquals(0, run(arguments));
+        assertEquals(
+                "Would be on story: 0 added, 0 corrected, 2 unchanged, 0 skipped (rss, source /desk).\n", output());
+        assertEquals(
+                "dryRun=true&backfill=false&format=rss&source=/desk&type=a.b",
+                server.requests().get(0).query());
+    }
+
+    @Test
+    void says_why_a_file_can_not_be_imported() throws Exception {
+        server.on("POST /v1/timelines/story/imports", 400, "{\"detail\":\"The file is no feed: line 3\"}");
+
+        assertEquals(1, run("import", file("{}"), "--timeline", "story", "--ingest-url", server.url()));
+        assertEquals("Refused: The file is no feed: line 3\nNothing was published.\n", errors());
+    }
+
+    @Test
     void refuses_options_that_do_not_go_together() {
         assertEquals(2, run("publish", "story.json", "--timeline", "story"));
         assertEquals(2, run("publish"));

@@ -1,0 +1,182 @@
+package org.annals.ingest.imports;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.annals.ingest.data.EventData;
+import org.annals.ingest.data.Rules;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a file that becomes an event, or is skipped; each takes what it is told, and notes what it can't take. */
+final class Item {
+
+    private static final int TITLE_FROM_TEXT = 120;
+
+    private final String where;
+    private final ObjectNode data = JsonNodeFactory.instance.objectNode();
+    private final List<String> notes = new ArrayList<>();
+    private String identity = "";
+    private @Nullable String time;
+    private @Nullable String refusal;
+
+    /** An item at a place of its file, by which a person finds it. */
+    Item(String where) {
+        this.where = where;
+    }
+
+    String where() {
+        return where;
+    }
+
+    ObjectNode data() {
+        return data;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** What stays the same of it when it is edited; empty where nothing does. */
+    String identity() {
+        return identity;
+    }
+
+    /** The exact time, where {@code occurred} could not hold it. */
+    @Nullable
+    String time() {
+        return time;
+    }
+
+    /** Why it can't be an event; null where it can. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    Item identity(String whatStays) {
+        identity = whatStays.strip();
+        return this;
+    }
+
+    Item refuse(String reason) {
+        refusal = refusal == null ? reason : refusal;
+        return this;
+    }
+
+    Item note(String note) {
+        notes.add(note);
+        return this;
+    }
+
+    Item occurred(@Nullable String date) {
+        if (date == null) {
+            return refuse("has no date that can be read");
+        }
+        data.put("occurred", date);
+        return this;
+    }
+
+    Item time(@Nullable String exact) {
+        time = exact;
+        return this;
+    }
+
+    /** A title; where there is none, how the text begins. */
+    Item text(String title, String text) {
+        String line = title.isBlank() ? text : title;
+        if (line.isBlank()) {
+            return refuse("has no title and no text");
+        }
+        int length = title.isBlank() ? TITLE_FROM_TEXT : EventData.MAX_TITLE;
+        data.put("title", cut("title", line.replaceAll("\\s+", " ").strip(), length));
+        if (!text.isBlank() && !text.strip().equals(line.strip())) {
+            data.put("summary", cut("text", text.strip(), EventData.MAX_TEXT));
+        } else if (title.isBlank() && line.length() > length) {
+            data.put("summary", cut("text", line.strip(), EventData.MAX_TEXT));
+        }
+        return this;
+    }
+
+    Item language(@Nullable String language) {
+        if (language != null && !language.isBlank()) {
+            String tag = language.strip().replace('_', '-');
+            if (Rules.language(tag) == null) {
+                data.put("language", tag);
+            } else {
+                note("language '" + shortened(language) + "' is none of BCP 47 and was left out");
+            }
+        }
+        return this;
+    }
+
+    /** Where it is from; without an address of the web it is only a title and a publisher. */
+    Item source(@Nullable String url, String title, String publisher, @Nullable String published) {
+        ObjectNode source = JsonNodeFactory.instance.objectNode();
+        if (url != null && !url.isBlank()) {
+            if (Rules.url(url.strip()) == null && url.length() <= EventData.MAX_URL) {
+                source.put("url", url.strip());
+            } else {
+                note("'" + shortened(url) + "' is no address of the web and was left out");
+            }
+        }
+        put(source, "title", title, EventData.MAX_TITLE);
+        put(source, "publisher", publisher, EventData.MAX_NAME);
+        if (!source.isEmpty()) {
+            if (published != null) {
+                source.put("published", published);
+            }
+            data.withArray("sources").add(source);
+        }
+        return this;
+    }
+
+    Item actor(String name, String kind, String role) {
+        if (!name.isBlank()) {
+            ObjectNode actor = data.withArray("actors").addObject();
+            put(actor, "name", name, EventData.MAX_NAME);
+            actor.put("kind", kind).put("role", role);
+        }
+        return this;
+    }
+
+    /** A place, as far as it is known. */
+    Item place(String name, @Nullable Double latitude, @Nullable Double longitude) {
+        if (name.isBlank() && latitude == null) {
+            return this;
+        }
+        ObjectNode place = data.withArray("places").addObject();
+        put(place, "name", name.isBlank() ? latitude + ", " + longitude : name, EventData.MAX_NAME);
+        if (latitude != null && longitude != null) {
+            place.put("latitude", latitude).put("longitude", longitude);
+        }
+        return this;
+    }
+
+    Item tags(Iterable<String> tags) {
+        for (String tag : tags) {
+            if (!tag.isBlank()) {
+                data.withArray("tags").add(cut("tag", tag.strip(), EventData.MAX_TAG));
+            }
+        }
+        return this;
+    }
+
+    private void put(ObjectNode object, String name, String text, int maxLength) {
+        if (!text.isBlank()) {
+            object.put(name, cut(name, text.replaceAll("\\s+", " ").strip(), maxLength));
+        }
+    }
+
+    private String cut(String what, String text, int maxLength) {
+        if (text.codePointCount(0, text.length()) <= maxLength) {
+            return text;
+        }
+        note(what + " was cut to " + maxLength + " characters");
+        return text.substring(0, text.offsetByCodePoints(0, maxLength - 1)) + "…";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= TITLE_FROM_TEXT ? text : text.substring(0, TITLE_FROM_TEXT) + "…";
+    }
+}
