@@ -1,5 +1,6 @@
 package org.annals.notification.email;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -9,8 +10,8 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +33,12 @@ class MailWorker {
 
     private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_FORGOTTEN = 1000;
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(MailWorker.class);
 
-    private record Sent(MailRow mail, Instant at, Outcome outcome) {}
+    /** Without an outcome when there was nothing to say any more. */
+    private record Sent(MailRow mail, Instant at, @Nullable Outcome outcome) {}
 
     private final Composer composer;
     private final QueuedDeliveryStore deliveries;
@@ -44,6 +47,7 @@ class MailWorker {
     private final LetterWriter letters;
     private final Postman postman;
     private final Subscriptions subscriptions;
+    private final MeterRegistry registry;
     private final RetrySchedule schedule;
     private final Clock clock;
     private final MailConfig config;
@@ -58,6 +62,7 @@ class MailWorker {
             LetterWriter letters,
             Postman postman,
             Subscriptions subscriptions,
+            MeterRegistry registry,
             RandomGenerator random,
             Clock clock,
             DeliveryConfig delivery,
@@ -69,6 +74,7 @@ class MailWorker {
         this.letters = letters;
         this.postman = postman;
         this.subscriptions = subscriptions;
+        this.registry = registry;
         this.schedule = new RetrySchedule(delivery.schedule(), random, clock);
         this.clock = clock;
         this.config = config;
@@ -98,7 +104,7 @@ class MailWorker {
     }
 
     /** Returns how many mails were due. */
-    private int work() {
+    private int work() throws InterruptedException {
         try {
             cleanUpNowAndThen();
             composer.compose();
@@ -109,46 +115,87 @@ class MailWorker {
         }
     }
 
-    private int sendDue() {
+    private int sendDue() throws InterruptedException {
         Instant now = clock.instant();
         Instant until = now.plus(config.timeout()).plus(config.claimMargin());
         List<MailRow> due = mails.claimDue(now, until, config.maxAtOnce());
-        List<CompletableFuture<Sent>> sending = new ArrayList<>();
-        for (MailRow mail : due) {
+        List<CompletableFuture<Sent>> sending =
+                due.stream().map(mail -> send(mail, now)).toList();
+        boolean stuck = false;
+        for (CompletableFuture<Sent> one : sending) {
+            Sent sent = one.join();
+            settleUntilDone(sent);
+            stuck |= sent.outcome() instanceof Outcome.Failed failed && failed.kind() == Outcome.Kind.TIMEOUT;
+        }
+        if (stuck) {
+            postman.reconnect();
+        }
+        return due.size();
+    }
+
+    private CompletableFuture<Sent> send(MailRow mail, Instant now) {
+        try {
             Optional<Letter> letter = letters.write(mail);
             if (letter.isEmpty()) {
-                QuarkusTransaction.requiringNew()
-                        .run(() -> mails.resolve(mail.id, MailRow.Status.DROPPED, mail.attempts + 1, null));
-            } else {
-                sending.add(postman.send(letter.get())
-                        .map(outcome -> new Sent(mail, now, outcome))
-                        .subscribeAsCompletionStage());
+                return CompletableFuture.completedFuture(new Sent(mail, now, null));
+            }
+            return postman.send(letter.get())
+                    .map(outcome -> new Sent(mail, now, outcome))
+                    .subscribeAsCompletionStage();
+        } catch (RuntimeException e) {
+            // One that can't be written must not stop the others.
+            LOG.errorf(e, "Mail could not be written [mail=%s, subscription=%s]", mail.id, mail.subscriptionId);
+            Outcome failed = new Outcome.Failed(Outcome.Kind.OTHER, null, Duration.ZERO, "Could not be written", null);
+            return CompletableFuture.completedFuture(new Sent(mail, now, failed));
+        }
+    }
+
+    /** What is sent must not be sent again because the database is away for a moment. */
+    private void settleUntilDone(Sent sent) throws InterruptedException {
+        while (true) {
+            try {
+                settle(sent);
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("Outcome of a mail not stored, trying again [mail=%s, reason=%s]", sent.mail().id, e);
+                Thread.sleep(STORE_PAUSE.toMillis());
             }
         }
-        sending.forEach(sent -> settle(sent.join()));
-        return due.size();
     }
 
     private void settle(Sent sent) {
         MailRow mail = sent.mail();
-        if (!(sent.outcome() instanceof Outcome.Failed failed)) {
-            store(sent, MailRow.Status.SENT, null);
+        Outcome outcome = sent.outcome();
+        if (outcome == null) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> mails.resolve(mail.id, MailRow.Status.DROPPED, mail.attempts + 1, null));
+            return;
+        }
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            store(sent, outcome, MailRow.Status.SENT, null);
             return;
         }
         Instant next = failed.canHeal() ? schedule.next(mail.attempts + 1, null).orElse(null) : null;
-        store(sent, next == null ? MailRow.Status.FAILED : MailRow.Status.WAITING, next);
+        store(sent, outcome, next == null ? MailRow.Status.FAILED : MailRow.Status.WAITING, next);
         if (failed.kind() == Outcome.Kind.MAILBOX_REFUSED && mail.kind != MailRow.Kind.DISABLED) {
             subscriptions.disable(mail.subscriptionId, "Mail came back: " + failed.response());
         }
     }
 
-    private void store(Sent sent, MailRow.Status status, @Nullable Instant next) {
+    private void store(Sent sent, Outcome outcome, MailRow.Status status, @Nullable Instant next) {
         MailRow mail = sent.mail();
         QuarkusTransaction.requiringNew().run(() -> {
             if (mails.resolve(mail.id, status, mail.attempts + 1, next) && mail.kind == MailRow.Kind.ALERT) {
-                deliveries.resolve(mail.id, sent.at(), sent.outcome(), next);
+                deliveries.resolve(mail.id, sent.at(), outcome, next);
             }
         });
+        registry.timer(
+                        "annals.mail.attempts",
+                        "kind",
+                        mail.kind.name().toLowerCase(Locale.ROOT),
+                        "outcome",
+                        outcome.label())
+                .record(outcome.took());
     }
 
     private void cleanUpNowAndThen() {

@@ -1,6 +1,5 @@
 package org.annals.notification.email;
 
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,15 +19,15 @@ class Postman {
     /** How the client says which command was refused. */
     private static final String ABOUT_RECIPIENT = "recipient address not accepted";
 
-    private final ReactiveMailer mailer;
+    private final SmtpClients clients;
     private final Optional<String> from;
     private final MailConfig config;
 
     Postman(
-            ReactiveMailer mailer,
+            SmtpClients clients,
             @ConfigProperty(name = "quarkus.mailer.from") Optional<String> from,
             MailConfig config) {
-        this.mailer = mailer;
+        this.clients = clients;
         this.from = from;
         this.config = config;
     }
@@ -52,7 +51,8 @@ class Postman {
     /** Never fails: what goes wrong is an outcome. */
     Uni<Outcome> send(Letter letter) {
         long started = System.nanoTime();
-        return mailer.send(letter.toMail())
+        return clients.mailer()
+                .send(letter.toMail())
                 .ifNoItem()
                 .after(config.timeout())
                 .failWith(() -> new TimeoutException(
@@ -60,6 +60,11 @@ class Postman {
                 .map(sent -> (Outcome) new Outcome.Delivered(TAKEN, since(started), ""))
                 .onFailure()
                 .recoverWithItem(e -> failed(e, since(started)));
+    }
+
+    /** After one that was not answered: what it leaves behind must not be in the way of others. */
+    void reconnect() {
+        clients.renew();
     }
 
     private static Outcome failed(Throwable e, Duration took) {

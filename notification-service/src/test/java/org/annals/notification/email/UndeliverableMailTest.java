@@ -11,6 +11,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,6 +67,19 @@ class UndeliverableMailTest {
         assertEquals(List.of(outcome, "delivered"), subscriber.deliveries().getList("items[0].attempts.outcome"));
         assertEquals(code, subscriber.deliveries().get("items[0].attempts[0].status"));
         assertEquals(1, inbox.letters().size());
+    }
+
+    @Test
+    void a_mail_server_that_hangs_stops_nothing_for_longer_than_it_hangs() {
+        // As many as there are connections.
+        for (int i = 0; i < 10; i++) {
+            Subscriber.unconfirmed(Map.of(), Inbox.create(MailServer.HANGS));
+        }
+
+        Inbox other = Inbox.create();
+        Subscriber.unconfirmed(Map.of(), other);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !other.letters().isEmpty());
     }
 
     @Test
