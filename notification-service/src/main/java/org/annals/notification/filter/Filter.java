@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import org.annals.notification.cesql.Expression;
+import org.annals.notification.cesql.SqlException;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -17,8 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         type = SchemaType.OBJECT,
         description = "One dialect: exact, prefix or suffix with attributes and their values, all or any with an array"
-                + " of filters, not with a filter",
-        example = "{\"any\": [{\"prefix\": {\"source\": \"/desk/\"}}, {\"exact\": {\"kind\": \"retraction\"}}]}")
+                + " of filters, not with a filter, sql with an expression of CloudEvents SQL",
+        example = "{\"any\": [{\"prefix\": {\"source\": \"/desk/\"}}, {\"sql\": \"revision > 1\"}]}")
 public sealed interface Filter {
 
     /**
@@ -140,6 +142,28 @@ public sealed interface Filter {
         @Override
         public JsonNode json() {
             return JsonNodeFactory.instance.objectNode().set("not", filter.json());
+        }
+    }
+
+    /**
+     * Passes where an expression of CloudEvents SQL is true.
+     *
+     * @param text the expression
+     */
+    record Sql(String text, Expression expression) implements Filter {
+
+        @Override
+        public boolean passes(Map<String, String> attributes) {
+            try {
+                return expression.isTrue(attributes);
+            } catch (SqlException e) {
+                throw new FilterException(String.valueOf(e.getMessage()));
+            }
+        }
+
+        @Override
+        public JsonNode json() {
+            return JsonNodeFactory.instance.objectNode().put("sql", text);
         }
     }
 

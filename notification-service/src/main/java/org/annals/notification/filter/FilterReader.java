@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.annals.notification.cesql.Expression;
+import org.annals.notification.cesql.SqlException;
 import org.annals.notification.problem.Spelling;
 import org.annals.notification.problem.Violation;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads filters, and refuses what would be no question or one without a bound. */
 public final class FilterReader {
 
-    private static final List<String> DIALECTS = List.of("exact", "prefix", "suffix", "all", "any", "not");
+    private static final List<String> DIALECTS = List.of("exact", "prefix", "suffix", "all", "any", "not", "sql");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,64}");
     private static final int MAX_DEPTH = 8;
     private static final int MAX_FILTERS = 100;
@@ -70,6 +72,7 @@ public final class FilterReader {
             case "all" -> new Filter.All(filters(value, at, depth + 1));
             case "any" -> new Filter.Any(filters(value, at, depth + 1));
             case "not" -> not(value, at, depth);
+            case "sql" -> sql(value, at);
             default -> {
                 violations.add(new Violation(at, Spelling.unknown(dialect, DIALECTS)));
                 yield null;
@@ -80,6 +83,19 @@ public final class FilterReader {
     private @Nullable Filter not(JsonNode node, String pointer, int depth) {
         Filter filter = filter(node, pointer, depth + 1);
         return filter == null ? null : new Filter.Not(filter);
+    }
+
+    private @Nullable Filter sql(JsonNode node, String pointer) {
+        if (!node.isTextual()) {
+            violations.add(new Violation(pointer, "must be a string with an expression of CloudEvents SQL"));
+            return null;
+        }
+        try {
+            return new Filter.Sql(node.textValue(), Expression.parse(node.textValue()));
+        } catch (SqlException e) {
+            violations.add(new Violation(pointer, String.valueOf(e.getMessage())));
+            return null;
+        }
     }
 
     private Map<String, String> values(JsonNode node, String pointer) {

@@ -34,6 +34,7 @@ class FilterReaderTest {
                 "{'not': {'exact': {'kind': 'event'}}} | true",
                 "{'any': [{'exact': {'kind': 'event'}}, {'exact': {'revision': '2'}}]} | true",
                 "{'any': [{'exact': {'kind': 'event'}}, {'exact': {'revision': '3'}}]} | false",
+                "{'sql': 'revision > 1'} | true",
                 "{'all': [{'exact': {'kind': 'correction'}}, {'not': {'exact': {'revision': '2'}}}]} | false",
             })
     void a_filter_is_written_as_it_was_read_and_decides(String text, boolean passes) throws Exception {
@@ -54,9 +55,10 @@ class FilterReaderTest {
                 "[] | /filters | must be an array of one filter or more",
                 "{} | /filters | must be an array of one filter or more",
                 "[{'exakt': {'type': 'a'}}] | /filters/0/exakt | is not known; did you mean exact?",
-                "[{'exact': {'type': 'a'}, 'prefix': {'type': 'a'}}] | /filters/0 | must be an object with one dialect: exact, prefix, suffix, all, any, not",
+                "[{'exact': {'type': 'a'}, 'prefix': {'type': 'a'}}] | /filters/0 | must be an object with one dialect: exact, prefix, suffix, all, any, not, sql",
                 "[{'any': [{'exact': {'Type': 'a'}}]}] | /filters/0/any/0/exact/Type | is no CloudEvents attribute: lower-case letters and digits",
                 "[{'not': {'prefix': {'type': 7}}}] | /filters/0/not/prefix/type | must be a string of 1 to 1024 characters",
+                "[{'sql': 'a ='}] | /filters/0/sql | Has the end at character 4 where a value should be",
                 "[{'all': []}] | /filters/0/all | must be an array of one filter or more",
             })
     void what_is_no_filter_is_refused_with_its_place(String text, String pointer, String rule) throws Exception {
