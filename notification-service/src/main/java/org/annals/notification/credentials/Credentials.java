@@ -3,14 +3,16 @@ package org.annals.notification.credentials;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What only a subscriber and we know.
  *
  * @param key signs webhooks
  * @param former those that it has replaced, which sign too until their time has come
+ * @param headers that webhooks carry beside ours, by their names in lower case
  */
-public record Credentials(SigningKey key, List<Former> former) {
+public record Credentials(SigningKey key, List<Former> former, Map<String, String> headers) {
 
     /** How many may sign beside the current one: each makes every webhook longer. */
     public static final int MAX_FORMER = 4;
@@ -20,10 +22,11 @@ public record Credentials(SigningKey key, List<Former> former) {
 
     public Credentials {
         former = List.copyOf(former);
+        headers = Map.copyOf(headers);
     }
 
     public Credentials(SigningKey key) {
-        this(key, List.of());
+        this(key, List.of(), Map.of());
     }
 
     /** Those that sign now, the current one first. */
@@ -39,6 +42,16 @@ public record Credentials(SigningKey key, List<Former> former) {
         List<Former> still = new ArrayList<>();
         still.add(new Former(key, until));
         former.stream().filter(replaced -> replaced.until().isAfter(now)).forEach(still::add);
-        return new Credentials(next, still);
+        return new Credentials(next, still, headers);
+    }
+
+    public Credentials withHeaders(Map<String, String> other) {
+        return new Credentials(key, former, other);
+    }
+
+    /** Nothing secret, so that it can't get into a log. */
+    @Override
+    public String toString() {
+        return "Credentials[key=" + key + "]";
     }
 }

@@ -12,11 +12,13 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts credentials for the database, with AES-256-GCM. What it writes tells which key it needs, and can be read for
@@ -57,7 +59,8 @@ public class Vault {
     }
 
     /** Credentials in plain text, as they are encrypted. */
-    private record Stored(String key, List<Former> former) {
+    private record Stored(
+            String key, List<Former> former, @Nullable Map<String, String> headers) {
 
         private record Former(String key, String until) {}
     }
@@ -127,7 +130,7 @@ public class Vault {
                         replaced.key().reveal(), replaced.until().toString()))
                 .toList();
         try {
-            return mapper.writeValueAsBytes(new Stored(credentials.key().reveal(), former));
+            return mapper.writeValueAsBytes(new Stored(credentials.key().reveal(), former, credentials.headers()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Writing to memory failed", e);
         }
@@ -141,7 +144,8 @@ public class Vault {
                     stored.former().stream()
                             .map(replaced -> new Credentials.Former(
                                     SigningKey.parse(replaced.key()), Instant.parse(replaced.until())))
-                            .toList());
+                            .toList(),
+                    stored.headers() == null ? Map.of() : stored.headers());
         } catch (IOException e) {
             throw new IllegalStateException("Credentials are not as they were written", e);
         }

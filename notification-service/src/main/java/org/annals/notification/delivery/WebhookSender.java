@@ -55,11 +55,11 @@ class WebhookSender {
     /** Never fails: what goes wrong is an outcome. */
     Future<Outcome> send(Subscription subscription, UUID deliveryId, String body) {
         try {
-            RequestOptions request = request(subscription.sink())
-                    .setMethod(HttpMethod.POST)
-                    .setFollowRedirects(false)
-                    .putHeader("content-type", "application/cloudevents+json")
-                    .putHeader("user-agent", "Annals");
+            RequestOptions request =
+                    request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
+            // First, so that ours stand whatever these are.
+            subscription.credentials().headers().forEach(request::putHeader);
+            request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");
             sign(request, subscription, deliveryId.toString(), body);
             // The name stays what the request, its certificate and its Host header are about.
             return new Exchange(vertx, clock, config.timeout())

@@ -90,6 +90,20 @@ final class Members {
         return node.isMissingNode() ? null : text(node, pointer(name), parser);
     }
 
+    /** A whole number from the first to the last. */
+    @Nullable
+    Integer number(String name, int first, int last) {
+        JsonNode node = object.path(name);
+        if (node.isMissingNode()) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < first || node.intValue() > last) {
+            refuse(name, "must be a whole number from " + first + " to " + last);
+            return null;
+        }
+        return node.intValue();
+    }
+
     /** Without doubles. Absent: empty. */
     List<String> list(String name, int maxEntries, Function<String, String> parser) {
         JsonNode node = object.path(name);

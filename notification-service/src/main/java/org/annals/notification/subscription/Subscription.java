@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
 import org.annals.notification.credentials.Credentials;
-import org.annals.notification.credentials.KeyPair;
 import org.annals.notification.filter.FilterException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +61,22 @@ public record Subscription(
     }
 
     Subscription with(NewSubscription changed) {
-        return new Subscription(id, changed, status, disabledReason, created, version, credentials);
+        return new Subscription(
+                id,
+                changed.withoutSecret(),
+                status,
+                disabledReason,
+                created,
+                version,
+                credentials.withHeaders(
+                        CustomHeaders.unmasked(changed.protocolsettings().headers(), credentials.headers())));
     }
 
     /** What may be read of them; null when there is nothing but a secret. */
     @JsonProperty("protocolsettings")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     ProtocolSettings.@Nullable Shown protocolSettings() {
-        return credentials.key() instanceof KeyPair pair
-                ? new ProtocolSettings.Shown(ProtocolSettings.Scheme.V1A, pair.publicKey())
-                : null;
+        return asked.protocolsettings().shown(credentials.key());
     }
 
     public URI sink() {
@@ -82,6 +87,11 @@ public record Subscription(
     @JsonIgnore
     public @Nullable Pace pace() {
         return asked.pace();
+    }
+
+    /** Of webhooks a second; null for as many as there are. */
+    public @Nullable Integer rateLimit() {
+        return asked.protocolsettings().rateLimit();
     }
 
     public Protocol protocol() {

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -114,7 +115,10 @@ class SubscriptionResource {
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 0,
-                new Credentials(key)));
+                new Credentials(
+                        key,
+                        List.of(),
+                        CustomHeaders.unmasked(asked.protocolsettings().headers(), Map.of()))));
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
                         .path(subscription.id().toString())
                         .build())

@@ -82,7 +82,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         return subscription(row);
     }
 
-    /** Replaces what was asked for, and the status; empty when somebody else has changed it since, or removed it. */
+    /** Replaces what was asked for, the headers and the status; empty when somebody else has changed it since, or removed it. */
     @Transactional
     Optional<Subscription> replace(Subscription changed) {
         long version = single(NEXT_VERSION);
@@ -92,6 +92,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                     row.asked = mapper.valueToTree(changed.asked()).toString();
                     row.status = changed.status();
                     row.disabledReason = changed.disabledReason();
+                    row.secret = vault.seal(changed.id(), changed.credentials());
                     row.version = version;
                     return subscription(row);
                 });
