@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private enum Stage {
+        /** Waits until its endpoint has answered others. */
+        QUEUED,
         /** About to be answered: it is worth waiting for before it is stored. */
         QUICK,
         SLOW,
         ENDED,
-        /** Not made: its endpoint has its share of slow ones already. */
+        /** Not made now, but later by the retries: its endpoint has its share already, or is left alone. */
         DEFERRED
     }
 
@@ -26,6 +28,7 @@ public final class Attempt {
     private final UUID deliveryId;
     private final int number;
     private final Instant at;
+    private final Instant notBefore;
     private final boolean retry;
     private final long startedNanos = System.nanoTime();
     private Stage stage;
@@ -38,6 +41,7 @@ public final class Attempt {
             UUID deliveryId,
             int number,
             Instant at,
+            Instant notBefore,
             boolean claimed,
             Stage stage) {
         this.message = message;
@@ -45,27 +49,46 @@ public final class Attempt {
         this.deliveryId = deliveryId;
         this.number = number;
         this.at = at;
+        this.notBefore = notBefore;
         this.retry = claimed;
         this.claimed = claimed;
         this.stage = stage;
     }
 
     static Attempt first(Message message, Subscription subscription, Instant at) {
-        return new Attempt(message, subscription, id(message, subscription), 1, at, false, Stage.QUICK);
+        return new Attempt(message, subscription, id(message, subscription), 1, at, at, false, Stage.QUEUED);
     }
 
-    static Attempt deferred(Message message, Subscription subscription, Instant at) {
-        return new Attempt(message, subscription, id(message, subscription), 1, at, false, Stage.DEFERRED);
+    static Attempt deferred(Message message, Subscription subscription, Instant at, Instant notBefore) {
+        return new Attempt(message, subscription, id(message, subscription), 1, at, notBefore, false, Stage.DEFERRED);
     }
 
     /** A later one, of a delivery that the database has given to us. */
     static Attempt retry(Message message, Subscription subscription, UUID deliveryId, int number, Instant at) {
-        return new Attempt(message, subscription, deliveryId, number, at, true, Stage.SLOW);
+        return new Attempt(message, subscription, deliveryId, number, at, at, true, Stage.SLOW);
     }
 
     /** Whether there is nothing to wait for before it is stored. */
     public synchronized boolean isSettled() {
-        return stage != Stage.QUICK;
+        return stage != Stage.QUICK && stage != Stage.QUEUED;
+    }
+
+    /** False when it is left to the retries in the meantime. */
+    synchronized boolean launch() {
+        if (stage != Stage.QUEUED) {
+            return false;
+        }
+        stage = Stage.QUICK;
+        return true;
+    }
+
+    /** Leaves it to the retries; false when it is on its way in the meantime. */
+    synchronized boolean defer() {
+        if (stage != Stage.QUEUED) {
+            return false;
+        }
+        stage = Stage.DEFERRED;
+        return true;
     }
 
     synchronized boolean isDeferred() {
@@ -128,6 +151,11 @@ public final class Attempt {
 
     Instant at() {
         return at;
+    }
+
+    /** When a deferred one may be made. */
+    Instant notBefore() {
+        return notBefore;
     }
 
     long ageNanos() {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 @ConfigMapping(prefix = "annals.delivery")
 public interface DeliveryConfig {
@@ -27,6 +28,10 @@ public interface DeliveryConfig {
     @WithDefault("64")
     int maxQuick();
 
+    /** The same for a single endpoint; what comes up beyond that waits its turn, and in the database when that is not soon. */
+    @WithDefault("16")
+    int maxQuickPerEndpoint();
+
     /** How many first attempts may wait for slow endpoints, in all. Each is a connection. */
     @WithDefault("1024")
     int maxSlow();
@@ -43,6 +48,21 @@ public interface DeliveryConfig {
     @WithDefault("16")
     int maxRetriesPerEndpoint();
 
+    /** How many webhooks a second go to an endpoint at most, unless its subscription says so; by default as many as there are. */
+    OptionalInt rateLimit();
+
+    /** After how many failures in a row an endpoint is left alone for a while. */
+    @WithDefault("5")
+    int circuitFailures();
+
+    /** For how long at first; then for twice as long each time that the one attempt after it fails, too. */
+    @WithDefault("PT10S")
+    Duration circuitFirstPause();
+
+    /** The longest while; also when a receiver asks for more by Retry-After, which counts for its delivery alone. */
+    @WithDefault("PT5M")
+    Duration circuitLongestPause();
+
     /** How long a claim outlives the timeout of its attempt, so that its outcome can be stored first. */
     @WithDefault("PT15S")
     Duration claimMargin();
@@ -50,6 +70,14 @@ public interface DeliveryConfig {
     /** For how long an endpoint may fail without one success before its subscription is disabled. */
     @WithDefault("P5D")
     Duration disableAfter();
+
+    /** How long finished deliveries are kept, with their attempts. */
+    @WithDefault("P30D")
+    Duration retention();
+
+    /** How often to look for those that are to be removed. */
+    @WithDefault("PT1M")
+    Duration retentionInterval();
 
     /** How often to look for due deliveries. */
     @WithDefault("PT0.5S")

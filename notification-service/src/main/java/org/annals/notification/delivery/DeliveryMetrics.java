@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What operators and autoscalers look at. */
 @ApplicationScoped
@@ -13,28 +15,35 @@ class DeliveryMetrics {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Timer lag;
-    private volatile DeliveryStore.Due due = new DeliveryStore.Due(0, Duration.ZERO);
 
-    DeliveryMetrics(MeterRegistry registry, Clock clock) {
+    /** By their outcome: looking one up in the registry costs more than recording. */
+    private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
+
+    private volatile DueStore.Due due = new DueStore.Due(0, Duration.ZERO);
+
+    DeliveryMetrics(MeterRegistry registry, Circuits circuits, Clock clock) {
         this.registry = registry;
         this.clock = clock;
         this.lag = Timer.builder("annals.delivery.lag")
                 .description("From the recording of a change until a subscriber had it")
                 .publishPercentileHistogram()
                 .register(registry);
+        registry.gauge(
+                "annals.delivery.circuits.open", circuits, known -> known.open().size());
         registry.gauge("annals.delivery.due", this, metrics -> metrics.due.count());
         registry.gauge(
                 "annals.delivery.due.age", this, metrics -> metrics.due.oldest().toMillis() / 1000.0);
     }
 
     void attempted(Attempt attempt, Outcome outcome) {
-        registry.timer("annals.delivery.attempts", "outcome", outcome.label()).record(outcome.took());
+        attempts.computeIfAbsent(outcome.label(), label -> registry.timer("annals.delivery.attempts", "outcome", label))
+                .record(outcome.took());
         if (outcome instanceof Outcome.Delivered) {
             lag.record(Duration.between(attempt.message().recorded(), clock.instant()));
         }
     }
 
-    void due(DeliveryStore.Due due) {
+    void due(DueStore.Due due) {
         this.due = due;
     }
 }

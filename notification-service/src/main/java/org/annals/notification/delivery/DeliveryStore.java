@@ -1,21 +1,13 @@
 package org.annals.notification.delivery;
 
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.annals.notification.paging.Cursor;
 import org.annals.notification.sql.Columns;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -44,45 +36,9 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             WHERE delivery.id = r.id AND delivery.status = 'WAITING' AND delivery.attempts < r.attempts
             """;
 
-    /**
-     * Goes from endpoint to endpoint instead of through all that is due, so that one with a million waiting deliveries
-     * does not stand in front of the others, and takes from each no more than it has room for. What goes to a
-     * subscription that is not active waits until it is.
-     */
-    private static final String CLAIM_DUE = """
-            WITH RECURSIVE endpoint (id) AS (
-                (SELECT subscription_id FROM delivery WHERE status = 'WAITING' ORDER BY subscription_id LIMIT 1)
-                UNION ALL
-                SELECT (SELECT d.subscription_id FROM delivery d
-                        WHERE d.status = 'WAITING' AND d.subscription_id > endpoint.id
-                        ORDER BY d.subscription_id LIMIT 1)
-                FROM endpoint WHERE endpoint.id IS NOT NULL
-            ), due AS MATERIALIZED (
-                SELECT waiting.id
-                FROM endpoint
-                JOIN subscription ON subscription.id = endpoint.id AND subscription.status = 'ACTIVE'
-                LEFT JOIN unnest(?, ?) AS busy (id, attempts) ON busy.id = endpoint.id
-                CROSS JOIN LATERAL (
-                    SELECT d.id, d.next_attempt FROM delivery d
-                    WHERE d.status = 'WAITING' AND d.subscription_id = endpoint.id AND d.next_attempt <= ?
-                        AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
-                    ORDER BY d.next_attempt
-                    LIMIT greatest(0, ? - coalesce(busy.attempts, 0))
-                    FOR UPDATE SKIP LOCKED
-                ) AS waiting
-                ORDER BY waiting.next_attempt
-                LIMIT ?
-            )
-            UPDATE delivery SET claimed_until = ?
-            FROM due, message
-            WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
-            RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
-                message.event_id, message.type, message.recorded, message.body
-            """;
-
     /** What waits for a mail stays out of what claims webhooks. */
     private static final String STATUS_AGAIN = """
-            CASE (SELECT asked ->> 'protocol' FROM subscription WHERE id = :subscription)
+            CASE (SELECT asked ->> 'protocol' FROM subscription WHERE id = delivery.subscription_id)
                 WHEN 'EMAIL' THEN 'QUEUED' ELSE 'WAITING' END
             """;
 
@@ -95,7 +51,9 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             """ + STATUS_AGAIN + """
             WHERE id IN (
                 SELECT d.id FROM delivery d
-                WHERE d.subscription_id = :subscription AND d.status = 'EXHAUSTED' AND d.status <> 'DELIVERED'
+                WHERE (:subscription = '' OR d.subscription_id = CAST(nullif(:subscription, '') AS uuid))
+                    AND (:timeline = '' OR d.timeline = :timeline)
+                    AND d.status = 'EXHAUSTED' AND d.status <> 'DELIVERED'
                     AND d.created >= :from AND d.created < :to
                 ORDER BY d.created, d.id
                 LIMIT :limit
@@ -105,37 +63,8 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
     private static final String REVIVE_ONE = """
             UPDATE delivery SET next_attempt = :now, mail_id = NULL, status =
             """ + STATUS_AGAIN + """
-            WHERE id = :id AND subscription_id = :subscription AND status = 'EXHAUSTED'
+            WHERE id = :id AND status = 'EXHAUSTED'
             """;
-
-    private static final String DUE = """
-            SELECT count(*), min(d.next_attempt) FROM delivery d
-            JOIN subscription ON subscription.id = d.subscription_id AND subscription.status = 'ACTIVE'
-            WHERE d.status = 'WAITING' AND d.next_attempt <= ? AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
-            """;
-
-    private static final String PAGE = """
-            subscriptionId = :subscription AND created >= :from AND created < :to
-                AND (created, id) < (:created, :id)
-            ORDER BY created DESC, id DESC
-            """;
-
-    private static final String PAGE_DELIVERED = """
-            subscriptionId = :subscription AND created >= :from AND created < :to
-                AND (created, id) < (:created, :id) AND status = 'DELIVERED'
-            ORDER BY created DESC, id DESC
-            """;
-
-    /** Names the condition of the index over the few that are not delivered. */
-    private static final String PAGE_UNDELIVERED = """
-            subscriptionId = :subscription AND created >= :from AND created < :to
-                AND (created, id) < (:created, :id) AND status = :status
-                AND status <> 'DELIVERED'
-            ORDER BY created DESC, id DESC
-            """;
-
-    private static final Cursor NEWEST =
-            new Cursor(Instant.parse("9999-12-31T23:59:59Z"), UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff"));
 
     /**
      * A delivery as the log begins it.
@@ -158,25 +87,28 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             DeliveryStatus status,
             @Nullable Instant nextAttempt) {}
 
-    /** A delivery that is ours until its claim passes. */
-    record Claimed(UUID id, UUID subscriptionId, int attempts, Message message) {}
+    /** Makes the oldest exhausted deliveries due again; returns how many. */
+    int revive(Scope scope, int limit, Instant now) {
+        return getEntityManager()
+                .createNativeQuery(REVIVE)
+                .setParameter("subscription", scope.subscriptionOrEmpty())
+                .setParameter("timeline", scope.timelineOrEmpty())
+                .setParameter("from", at(scope.from()))
+                .setParameter("to", at(scope.to()))
+                .setParameter("limit", limit)
+                .setParameter("now", at(now))
+                .executeUpdate();
+    }
 
-    /**
-     * How much claiming may take.
-     *
-     * @param perEndpoint for one endpoint, what it is busy with already included
-     */
-    record Room(int total, int perEndpoint, Map<UUID, Integer> busy) {}
-
-    /**
-     * What should be on its way, and is not.
-     *
-     * @param oldest for how long the first of them has been due
-     */
-    record Due(long count, Duration oldest) {}
-
-    /** When deliveries were created: the end is not in it. */
-    record Range(Instant from, Instant to) {}
+    /** False when it is not exhausted. */
+    boolean revive(UUID id, Instant now) {
+        return getEntityManager()
+                        .createNativeQuery(REVIVE_ONE)
+                        .setParameter("id", id)
+                        .setParameter("now", at(now))
+                        .executeUpdate()
+                == 1;
+    }
 
     void append(List<Begun> deliveries) {
         getEntityManager().unwrap(Session.class).doWork(connection -> {
@@ -209,109 +141,6 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 statement.executeUpdate();
             }
         });
-    }
-
-    /** Takes deliveries that are due, for ourselves alone until the given time. */
-    List<Claimed> claimDue(Instant now, Instant until, Room room) {
-        return getEntityManager().unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CLAIM_DUE)) {
-                List<Map.Entry<UUID, Integer>> busy = List.copyOf(room.busy().entrySet());
-                Columns columns = new Columns(connection, statement);
-                columns.add("uuid", busy, Map.Entry::getKey);
-                columns.add("int", busy, Map.Entry::getValue);
-                statement.setObject(3, at(now));
-                statement.setObject(4, at(now));
-                statement.setInt(5, room.perEndpoint());
-                statement.setInt(6, room.total());
-                statement.setObject(7, at(until));
-                try (ResultSet rows = statement.executeQuery()) {
-                    List<Claimed> claimed = new ArrayList<>();
-                    while (rows.next()) {
-                        claimed.add(claimed(rows));
-                    }
-                    return claimed;
-                }
-            }
-        });
-    }
-
-    /** Makes the oldest exhausted deliveries of a subscription due again; returns how many. */
-    int revive(UUID subscription, Range created, int limit, Instant now) {
-        return getEntityManager()
-                .createNativeQuery(REVIVE)
-                .setParameter("subscription", subscription)
-                .setParameter("from", at(created.from()))
-                .setParameter("to", at(created.to()))
-                .setParameter("limit", limit)
-                .setParameter("now", at(now))
-                .executeUpdate();
-    }
-
-    /** False when it is not exhausted. */
-    boolean revive(UUID subscription, UUID id, Instant now) {
-        return getEntityManager()
-                        .createNativeQuery(REVIVE_ONE)
-                        .setParameter("subscription", subscription)
-                        .setParameter("id", id)
-                        .setParameter("now", at(now))
-                        .executeUpdate()
-                == 1;
-    }
-
-    /** Whether the subscription has it, whatever became of it. */
-    boolean has(UUID subscription, UUID id) {
-        return count("id = ?1 AND subscriptionId = ?2", id, subscription) == 1;
-    }
-
-    Due due(Instant now) {
-        return getEntityManager().unwrap(Session.class).doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(DUE)) {
-                statement.setObject(1, at(now));
-                statement.setObject(2, at(now));
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    OffsetDateTime oldest = rows.getObject(2, OffsetDateTime.class);
-                    return new Due(
-                            rows.getLong(1),
-                            oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), now));
-                }
-            }
-        });
-    }
-
-    /** Of a subscription, the newest first; of one status or of all. */
-    List<DeliveryRow> page(
-            UUID subscription, @Nullable DeliveryStatus status, Range created, @Nullable Cursor after, int limit) {
-        Cursor start = after == null ? NEWEST : after;
-        Parameters parameters = Parameters.with("subscription", subscription)
-                .and("created", start.created())
-                .and("id", start.id())
-                .and("from", created.from())
-                .and("to", created.to());
-        PanacheQuery<DeliveryRow> found;
-        if (status == null) {
-            found = find(PAGE, parameters);
-        } else if (status == DeliveryStatus.DELIVERED) {
-            found = find(PAGE_DELIVERED, parameters);
-        } else {
-            found = find(PAGE_UNDELIVERED, parameters.and("status", status));
-        }
-        return found.range(0, limit - 1).list();
-    }
-
-    private static Claimed claimed(ResultSet row) throws SQLException {
-        Message message = new Message(
-                row.getString("timeline"),
-                row.getLong("sequence"),
-                row.getObject("event_id", UUID.class),
-                row.getString("type"),
-                row.getObject("recorded", OffsetDateTime.class).toInstant(),
-                row.getString("body"));
-        return new Claimed(
-                row.getObject("id", UUID.class),
-                row.getObject("subscription_id", UUID.class),
-                row.getInt("attempts"),
-                message);
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -2,17 +2,24 @@ package org.annals.notification.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.annals.notification.subscription.Protocol;
 import org.annals.notification.subscription.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts attempts, within bounds. Those that are about to be answered share one bound, which new ones wait for;
- * whoever does not answer quickly is moved out of it, so that nobody waits for them.
+ * whoever does not answer quickly is moved out of it, so that nobody waits for them. An endpoint that has its share, is
+ * failing or may have no more a second gets the others later, from the database.
  */
 @ApplicationScoped
 public class Dispatcher {
@@ -20,93 +27,141 @@ public class Dispatcher {
     private final WebhookSender sender;
     private final DeliveryWriter writer;
     private final DeliveryMetrics metrics;
+    private final Circuits circuits;
+    private final Rates rates;
     private final Clock clock;
     private final long quickNanos;
-    private final int maxQuick;
+    private final Lane quick;
     private final Lane slow;
     /** Apart, so that an endpoint that catches up with what it missed still gets what is new at once. */
     private final Lane retries;
 
-    private final AtomicInteger quick = new AtomicInteger();
-    /** In order of their start; touched by the thread that makes first attempts alone. */
-    private final Queue<Attempt> started = new ArrayDeque<>();
+    /** In order of their creation; this and the next are touched by the thread that makes first attempts alone. */
+    private final Queue<Attempt> unsettled = new ArrayDeque<>();
+
+    /** Those that wait until their endpoint has answered others. */
+    private final Map<UUID, Queue<Attempt>> queued = new LinkedHashMap<>();
 
     Dispatcher(
-            WebhookSender sender, DeliveryWriter writer, DeliveryMetrics metrics, Clock clock, DeliveryConfig config) {
+            WebhookSender sender,
+            DeliveryWriter writer,
+            DeliveryMetrics metrics,
+            Circuits circuits,
+            Rates rates,
+            Clock clock,
+            DeliveryConfig config) {
         this.sender = sender;
         this.writer = writer;
         this.metrics = metrics;
+        this.circuits = circuits;
+        this.rates = rates;
         this.clock = clock;
         this.quickNanos = config.quick().toNanos();
-        this.maxQuick = config.maxQuick();
+        this.quick = new Lane(config.maxQuick(), config.maxQuickPerEndpoint());
         this.slow = new Lane(config.maxSlow(), config.maxSlowPerEndpoint());
         this.retries = new Lane(config.maxRetries(), config.maxRetriesPerEndpoint());
     }
 
     /** Whether one more first attempt may start now. For the thread that makes them. */
     public boolean hasRoom() {
-        return quick.get() < maxQuick;
+        return quick.room() > 0;
     }
 
-    /** Moves those out of the way that are not quick. For the thread that makes first attempts. */
+    /** Moves those out of the way that are not quick, and starts those whose turn it is. For the thread that makes them. */
     public void sweep() {
-        while (true) {
-            Attempt oldest = started.peek();
-            if (oldest == null) {
-                return;
-            }
+        while (!unsettled.isEmpty()) {
+            Attempt oldest = unsettled.element();
             if (!oldest.isSettled()) {
                 if (oldest.ageNanos() < quickNanos) {
-                    return;
+                    break;
                 }
-                slowDown(oldest);
+                moveAway(oldest);
             }
-            started.remove();
+            unsettled.remove();
+        }
+        for (Iterator<Map.Entry<UUID, Queue<Attempt>>> all = queued.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<UUID, Queue<Attempt>> endpoint = all.next();
+            Queue<Attempt> waiting = endpoint.getValue();
+            while (!waiting.isEmpty() && quick.admits(endpoint.getKey())) {
+                launch(waiting.remove());
+            }
+            if (waiting.isEmpty()) {
+                all.remove();
+            }
         }
     }
 
-    /**
-     * Makes the first attempt, or leaves it to the retries when the endpoint hangs, and to the next mail when it is for one.
-     * For one thread.
-     */
+    /** Makes the first attempt as soon as may be, or leaves it to the retries or to the next mail. For one thread. */
     public Attempt first(Message message, Subscription subscription) {
-        if (subscription.protocol() == Protocol.EMAIL) {
-            return Attempt.deferred(message, subscription, clock.instant());
+        Instant now = clock.instant();
+        Instant notBefore = subscription.protocol() == Protocol.EMAIL ? now : refusedUntil(subscription, now);
+        if (notBefore != null) {
+            return Attempt.deferred(message, subscription, now, notBefore);
         }
-        if (!slow.admits(subscription.id())) {
-            return Attempt.deferred(message, subscription, clock.instant());
+        Attempt attempt = Attempt.first(message, subscription, now);
+        unsettled.add(attempt);
+        UUID endpoint = subscription.id();
+        if (queued.containsKey(endpoint) || !quick.admits(endpoint)) {
+            queued.computeIfAbsent(endpoint, absent -> new ArrayDeque<>()).add(attempt);
+        } else {
+            launch(attempt);
         }
-        Attempt attempt = Attempt.first(message, subscription, clock.instant());
-        quick.incrementAndGet();
-        started.add(attempt);
-        send(attempt);
         return attempt;
     }
 
     void retry(Attempt attempt) {
-        retries.enter(attempt.subscription().id());
+        Subscription subscription = attempt.subscription();
+        rates.owe(subscription);
+        // Takes the one attempt that an open circuit allows; claimed as it is, it is made in any case.
+        circuits.refusedUntil(subscription.id());
+        retries.enter(subscription.id());
         send(attempt);
     }
 
-    int roomForRetries() {
-        return retries.room();
+    /** What endpoints may have of retries now. */
+    DueStore.Room room(int total, int perEndpoint) {
+        Map<UUID, Integer> taken = new HashMap<>(retries.perEndpoint());
+        rates.available().forEach((endpoint, available) -> taken.merge(endpoint, perEndpoint - available, Math::max));
+        circuits.open().forEach((endpoint, admits) -> taken.merge(endpoint, perEndpoint - (admits ? 1 : 0), Math::max));
+        return new DueStore.Room(Math.min(total, retries.room()), perEndpoint, taken);
     }
 
-    Map<UUID, Integer> retriesPerEndpoint() {
-        return retries.perEndpoint();
+    /** Endpoints that get nothing now. */
+    Set<UUID> leftAlone() {
+        return circuits.open().keySet();
     }
 
     boolean isIdle() {
         return slow.isEmpty() && retries.isEmpty();
     }
 
-    private void slowDown(Attempt attempt) {
+    /** Null when it may have an attempt now, which it then must get. */
+    private @Nullable Instant refusedUntil(Subscription subscription, Instant now) {
+        if (!slow.admits(subscription.id())) {
+            return now;
+        }
+        Duration limited = rates.refusedFor(subscription);
+        return limited == null ? circuits.refusedUntil(subscription.id()) : now.plus(limited);
+    }
+
+    private void moveAway(Attempt attempt) {
         UUID endpoint = attempt.subscription().id();
+        if (attempt.defer()) {
+            circuits.withdrawn(endpoint);
+            return;
+        }
         slow.enter(endpoint);
         if (attempt.slowDown()) {
-            quick.decrementAndGet();
+            quick.leave(endpoint);
         } else {
             slow.leave(endpoint);
+        }
+    }
+
+    private void launch(Attempt attempt) {
+        if (attempt.launch()) {
+            quick.enter(attempt.subscription().id());
+            send(attempt);
         }
     }
 
@@ -121,12 +176,13 @@ public class Dispatcher {
     private void ended(Attempt attempt, Outcome outcome) {
         UUID endpoint = attempt.subscription().id();
         boolean wasSlow = attempt.end(outcome);
+        circuits.ended(endpoint, outcome);
         if (attempt.isRetry()) {
             retries.leave(endpoint);
         } else if (wasSlow) {
             slow.leave(endpoint);
         } else {
-            quick.decrementAndGet();
+            quick.leave(endpoint);
         }
         metrics.attempted(attempt, outcome);
         if (attempt.isClaimed()) {

@@ -21,8 +21,6 @@ import org.annals.notification.subscription.Subscription;
 @ApplicationScoped
 class Ledger {
 
-    private static final String GONE = "The endpoint answered 410 Gone.";
-
     private final MessageStore messages;
     private final DeliveryStore deliveries;
     private final AttemptStore attempts;
@@ -93,15 +91,18 @@ class Ledger {
             results.add(result);
             return new DeliveryStore.Begun(attempt, result.status(), 1, result.nextAttempt(), null);
         }
-        Instant now = clock.instant();
         Subscription subscription = attempt.subscription();
         if (subscription.protocol() == Protocol.EMAIL) {
+            Instant now = clock.instant();
             Pace pace = subscription.pace();
             Instant due = pace == null ? now : pace.next(now);
             return new DeliveryStore.Begun(attempt, DeliveryStatus.QUEUED, 0, due, null);
         }
-        Instant claimedUntil =
-                attempt.isDeferred() ? null : now.plus(config.timeout()).plus(config.claimMargin());
+        if (attempt.isDeferred()) {
+            return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, attempt.notBefore(), null);
+        }
+        Instant now = clock.instant();
+        Instant claimedUntil = now.plus(config.timeout()).plus(config.claimMargin());
         return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, now, claimedUntil);
     }
 
@@ -124,7 +125,7 @@ class Ledger {
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
                 recovered.add(endpoint);
             } else if (failure.kind() == Outcome.Kind.GONE) {
-                givenUp.put(endpoint, GONE);
+                givenUp.put(endpoint, "The endpoint answered 410 Gone at " + result.attempt().at() + ".");
             } else {
                 failed.merge(endpoint, result.attempt().at(), (one, other) -> one.isBefore(other) ? one : other);
             }

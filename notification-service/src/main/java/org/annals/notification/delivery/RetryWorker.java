@@ -31,7 +31,7 @@ class RetryWorker {
 
     private static final Logger LOG = Logger.getLogger(RetryWorker.class);
 
-    private final DeliveryStore store;
+    private final DueStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
     private final DeliveryMetrics metrics;
@@ -41,7 +41,7 @@ class RetryWorker {
     private Instant dueMeasured = Instant.EPOCH;
 
     RetryWorker(
-            DeliveryStore store,
+            DueStore store,
             Subscriptions subscriptions,
             Dispatcher dispatcher,
             DeliveryMetrics metrics,
@@ -90,17 +90,14 @@ class RetryWorker {
     }
 
     private int attemptDue() {
-        int total = Math.min(MAX_CLAIM, dispatcher.roomForRetries());
-        if (total == 0) {
+        DueStore.Room room = dispatcher.room(MAX_CLAIM, config.maxRetriesPerEndpoint());
+        if (room.total() == 0) {
             return 0;
         }
-        DeliveryStore.Room room =
-                new DeliveryStore.Room(total, config.maxRetriesPerEndpoint(), dispatcher.retriesPerEndpoint());
         Instant now = clock.instant();
         Instant until = now.plus(config.timeout()).plus(config.claimMargin());
-        List<DeliveryStore.Claimed> claimed =
-                QuarkusTransaction.requiringNew().call(() -> store.claimDue(now, until, room));
-        for (DeliveryStore.Claimed delivery : claimed) {
+        List<DueStore.Claimed> claimed = QuarkusTransaction.requiringNew().call(() -> store.claimDue(now, until, room));
+        for (DueStore.Claimed delivery : claimed) {
             // Not here yet, when another replica has just made it: its claim passes, and it is found again.
             Subscription subscription = subscriptions.find(delivery.subscriptionId());
             if (subscription != null) {
@@ -116,7 +113,7 @@ class RetryWorker {
         if (now.isBefore(dueMeasured.plus(DUE_INTERVAL))) {
             return;
         }
-        metrics.due(QuarkusTransaction.requiringNew().call(() -> store.due(now)));
+        metrics.due(QuarkusTransaction.requiringNew().call(() -> store.due(now, dispatcher.leftAlone())));
         dueMeasured = now;
     }
 }

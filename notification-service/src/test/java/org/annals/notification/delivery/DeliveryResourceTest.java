@@ -1,15 +1,16 @@
 package org.annals.notification.delivery;
 
+import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,148 +34,127 @@ class DeliveryResourceTest {
     private final String timeline = ChangesTopic.newTimeline();
 
     @Test
-    void deliveries_are_listed_page_by_page_the_newest_first() {
-        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
-        for (int sequence = 1; sequence <= 5; sequence++) {
-            topic.put(timeline, sequence, "report.issued");
-        }
-        await().until(() -> subscriber.deliveries().getList("items").size() == 5);
+    void deliveries_of_all_subscriptions_are_listed_by_timeline_page_by_page() {
+        Subscriber one = Subscriber.to(timeline, receiver.url("/one"));
+        Subscriber other = Subscriber.to(timeline, receiver.url("/other"));
+        topic.put(timeline, 1, "report.issued");
+        topic.put(timeline, 2, "report.issued");
+        topic.put(ChangesTopic.newTimeline(), 1, "report.issued");
+        await().until(() -> list(Map.of("timeline", timeline)).getList("items").size() == 4);
 
-        List<Integer> listed = new ArrayList<>();
-        Map<String, Object> parameters = Map.of("limit", 2);
-        while (true) {
-            JsonPath page = list(subscriber, parameters);
-            listed.addAll(page.getList("items.sequence"));
-            if (page.getString("next") == null) {
-                break;
+        List<String> listed = new ArrayList<>();
+        String cursor = null;
+        do {
+            JsonPath page = list(
+                    cursor == null
+                            ? Map.of("timeline", timeline, "limit", 3)
+                            : Map.of("timeline", timeline, "limit", 3, "cursor", cursor));
+            for (Map<String, Object> item : page.<Map<String, Object>>getList("items")) {
+                listed.add(item.get("subscription") + " " + item.get("sequence"));
             }
-            parameters = Map.of("limit", 2, "cursor", page.getString("next"));
-        }
+            cursor = page.getString("next");
+        } while (cursor != null);
 
-        assertEquals(List.of(5, 4, 3, 2, 1), listed);
+        assertEquals(4, listed.size());
+        assertEquals(4, listed.stream().distinct().count());
+        assertEquals(
+                2, listed.stream().filter(item -> item.startsWith(one.id())).count());
+        assertEquals(
+                2, listed.stream().filter(item -> item.startsWith(other.id())).count());
     }
 
     @Test
-    void deliveries_are_listed_by_status() {
-        receiver.answer("/hook", 500, "");
+    void they_are_listed_by_subscription_and_status() {
+        Subscriber one = Subscriber.to(timeline, receiver.url("/one"));
+        receiver.answer("/failing", 500, "");
+        Subscriber failing = Subscriber.to(timeline, receiver.url("/failing"));
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> list(Map.of("timeline", timeline, "status", "exhausted"))
+                        .getList("items")
+                        .size()
+                == 1);
+
+        assertEquals(
+                List.of(failing.id()),
+                list(Map.of("timeline", timeline, "status", "exhausted")).getList("items.subscription"));
+        assertEquals(
+                List.of(one.id()),
+                list(Map.of("timeline", timeline, "status", "delivered")).getList("items.subscription"));
+        assertEquals(
+                List.of(failing.id()),
+                list(Map.of("subscription", failing.id())).getList("items.subscription"));
+        assertEquals(
+                List.of(),
+                list(Map.of("subscription", one.id(), "status", "waiting")).getList("items"));
+    }
+
+    @Test
+    void one_delivery_is_read_with_its_attempts() {
+        receiver.answer("/hook", 200, "Thank you");
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
         topic.put(timeline, 1, "report.issued");
-        await().until(() ->
-                list(subscriber, Map.of("status", "exhausted")).getList("items").size() == 1);
-        receiver.answer("/hook", 200, "");
-        topic.put(timeline, 2, "report.issued");
-        await().until(() ->
-                list(subscriber, Map.of("status", "delivered")).getList("items").size() == 1);
-
-        assertEquals(List.of(1), list(subscriber, Map.of("status", "exhausted")).getList("items.sequence"));
-        assertEquals(List.of(2), list(subscriber, Map.of("status", "delivered")).getList("items.sequence"));
-        assertEquals(List.of(), list(subscriber, Map.of("status", "waiting")).getList("items.sequence"));
-    }
-
-    @Test
-    void deliveries_are_listed_by_time() {
-        Subscriber subscriber = exhausted(2);
-        String until = Instant.now().toString();
-
-        assertEquals(2, list(subscriber, Map.of("to", until)).getList("items").size());
-        assertEquals(0, list(subscriber, Map.of("from", until)).getList("items").size());
-        assertEquals(
-                2,
-                list(subscriber, Map.of("from", "2022-08-04T00:00:00+03:00", "status", "exhausted"))
-                        .getList("items")
-                        .size());
-        assertEquals(
-                0,
-                list(subscriber, Map.of("to", "2022-08-04T00:00:00Z", "status", "exhausted"))
-                        .getList("items")
-                        .size());
-    }
-
-    @Test
-    void an_exhausted_delivery_is_attempted_once_more_when_asked() {
-        Subscriber subscriber = exhausted(1);
-        receiver.answer("/hook", 200, "");
-        String path = path(subscriber) + "/" + subscriber.deliveries().getString("items[0].id") + "/retry";
-
-        given().post(path).then().statusCode(202).body("count", equalTo(1));
-
         await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
-        assertEquals(
-                List.of("server-error", "server-error", "server-error", "delivered"),
-                subscriber.deliveries().getList("items[0].attempts.outcome"));
-        given().post(path).then().statusCode(409).body("code", equalTo("delivery-not-exhausted"));
+
+        String id = receiver.received("/hook").get(0).header("webhook-id");
+
+        get("/v1/deliveries/" + id)
+                .then()
+                .statusCode(200)
+                .body("subscription", equalTo(subscriber.id()))
+                .body("timeline", equalTo(timeline))
+                .body("nextAttempt", nullValue())
+                .body("attempts", hasSize(1))
+                .body("attempts[0].outcome", equalTo("delivered"))
+                .body("attempts[0].response", equalTo("Thank you"));
     }
 
     @Test
-    void all_exhausted_deliveries_of_a_time_are_attempted_once_more_when_asked() {
-        Subscriber subscriber = exhausted(3);
-        Subscriber other = exhausted(1);
+    void one_exhausted_delivery_is_retried_and_all_of_a_timeline() {
+        receiver.answer("/hook", 500, "");
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        for (int sequence = 1; sequence <= 3; sequence++) {
+            topic.put(timeline, sequence, "report.issued");
+        }
+        await().until(() -> List.of("exhausted", "exhausted", "exhausted")
+                .equals(subscriber.deliveries().getList("items.status")));
         receiver.answer("/hook", 200, "");
-        String all = path(subscriber) + "/retry";
+        String first = subscriber.deliveries().getString("items[2].id");
 
-        given().post(all + "?to=2022-08-04T00:00:00Z").then().statusCode(202).body("count", equalTo(0));
-        given().post(all + "?from=2022-08-04T00:00:00Z").then().statusCode(202).body("count", equalTo(3));
+        given().post("/v1/deliveries/" + first + "/retry")
+                .then()
+                .statusCode(202)
+                .body("count", equalTo(1));
+        given().post("/v1/deliveries/retry?timeline=" + timeline)
+                .then()
+                .statusCode(202)
+                .body("count", equalTo(2));
 
         await().until(() -> List.of("delivered", "delivered", "delivered")
                 .equals(subscriber.deliveries().getList("items.status")));
-        assertEquals(List.of("exhausted"), other.deliveries().getList("items.status"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"from=yesterday", "to=2022-08-04", "from=-999999999-01-01T00:00:00Z"})
-    void a_wrong_time_is_refused(String query) {
-        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
-
-        given().post(path(subscriber) + "/retry?" + query)
+        given().post("/v1/deliveries/" + first + "/retry")
                 .then()
-                .statusCode(400)
-                .body("code", equalTo("invalid-parameter"));
+                .statusCode(409)
+                .body("code", equalTo("delivery-not-exhausted"));
     }
 
     @Test
-    void what_is_unknown_cannot_be_retried() {
-        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
-
-        given().post(path(subscriber) + "/" + UUID.randomUUID() + "/retry")
+    void what_there_is_not_is_not_found() {
+        get("/v1/deliveries/" + UUID.randomUUID()).then().statusCode(404).body("code", equalTo("unknown-delivery"));
+        given().post("/v1/deliveries/" + UUID.randomUUID() + "/retry")
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("unknown-delivery"));
-        given().post("/v1/subscriptions/" + UUID.randomUUID() + "/deliveries/retry")
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("unknown-subscription"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status=lost", "from=yesterday", "limit=0", "cursor=x"})
+    @ValueSource(strings = {"status=lost", "subscription=1", "from=yesterday", "to=2022-08-04", "limit=0", "cursor=x"})
     void a_wrong_parameter_is_refused(String query) {
-        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
-
-        given().get("/v1/subscriptions/" + subscriber.id() + "/deliveries?" + query)
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("invalid-parameter"));
+        get("/v1/deliveries?" + query).then().statusCode(400).body("code", equalTo("invalid-parameter"));
     }
 
-    private Subscriber exhausted(int count) {
-        String story = ChangesTopic.newTimeline();
-        receiver.answer("/hook", 500, "");
-        Subscriber subscriber = Subscriber.to(story, receiver.url("/hook"));
-        for (int sequence = 1; sequence <= count; sequence++) {
-            topic.put(story, sequence, "report.issued");
-        }
-        await().until(() -> Collections.nCopies(count, "exhausted")
-                .equals(subscriber.deliveries().getList("items.status")));
-        return subscriber;
-    }
-
-    private static String path(Subscriber subscriber) {
-        return "/v1/subscriptions/" + subscriber.id() + "/deliveries";
-    }
-
-    private static JsonPath list(Subscriber subscriber, Map<String, Object> parameters) {
+    private static JsonPath list(Map<String, Object> parameters) {
         return given().params(parameters)
-                .get("/v1/subscriptions/{id}/deliveries", subscriber.id())
+                .get("/v1/deliveries")
                 .then()
                 .statusCode(200)
                 .extract()

@@ -1,0 +1,66 @@
+package org.annals.notification.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change on its way to a subscription, as it is shown.
+ *
+ * @param id the {@code webhook-id} of all its attempts
+ * @param nextAttempt when it is due, while it waits
+ */
+record Delivery(
+        UUID id,
+        UUID subscription,
+        String timeline,
+        long sequence,
+        UUID eventId,
+        DeliveryStatus status,
+        Instant created,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextAttempt,
+
+        List<Try> attempts) {
+
+    /**
+     * One try.
+     *
+     * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect,
+     *     client-error, gone, server-error, deferred, mailbox-refused, other
+     * @param status of the answer by HTTP or SMTP, if one came
+     * @param response the first KiB of the answer's body, or why there was none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Try(
+            int number,
+            Instant at,
+            String outcome,
+            @Nullable Integer status,
+            long durationMs,
+            @Nullable String response) {}
+
+    static Delivery of(DeliveryRow row, List<AttemptRow> attempts) {
+        List<Try> tries = attempts.stream()
+                .map(attempt -> new Try(
+                        attempt.number,
+                        attempt.at,
+                        attempt.outcome,
+                        attempt.status,
+                        attempt.durationMs,
+                        attempt.response))
+                .toList();
+        return new Delivery(
+                row.id,
+                row.subscriptionId,
+                row.timeline,
+                row.sequence,
+                row.eventId,
+                row.status,
+                row.created,
+                row.nextAttempt,
+                tries);
+    }
+}

@@ -1,0 +1,66 @@
+package org.annals.notification.delivery;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Removes what finished long ago, a little at a time, so that nobody waits for its locks. */
+@ApplicationScoped
+class Retention {
+
+    private static final int MAX_REMOVED_AT_ONCE = 2000;
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+
+    private final RetentionStore store;
+    private final Clock clock;
+    private final DeliveryConfig config;
+    private final Thread thread = new Thread(this::run, "delivery-retention");
+
+    Retention(RetentionStore store, Clock clock, DeliveryConfig config) {
+        this.store = store;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                removeOrLog();
+                Thread.sleep(config.retentionInterval().toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Retention stopped");
+        }
+    }
+
+    private void removeOrLog() {
+        try {
+            int removed = 0;
+            int last;
+            do {
+                last = QuarkusTransaction.requiringNew()
+                        .call(() -> store.remove(clock.instant().minus(config.retention()), MAX_REMOVED_AT_ONCE));
+                removed += last;
+            } while (last == MAX_REMOVED_AT_ONCE && !Thread.currentThread().isInterrupted());
+            if (removed > 0) {
+                LOG.infof("Deliveries removed after their retention [count=%d]", removed);
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("Deliveries not removed, trying again later [reason=%s]", e);
+        }
+    }
+}

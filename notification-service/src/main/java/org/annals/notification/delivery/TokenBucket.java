@@ -1,0 +1,53 @@
+package org.annals.notification.delivery;
+
+/** Lets so many through a second; what was not used is good for one second. Time is in nanoseconds, of any origin. */
+final class TokenBucket {
+
+    private static final double NANOS = 1e9;
+
+    private final int perSecond;
+    private double tokens;
+    private long filled;
+
+    TokenBucket(int perSecond, long now) {
+        this.perSecond = perSecond;
+        this.tokens = perSecond;
+        this.filled = now;
+    }
+
+    int perSecond() {
+        return perSecond;
+    }
+
+    synchronized boolean take(long now) {
+        fill(now);
+        if (tokens < 1) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+
+    /** For what goes in any case: later ones wait for it. */
+    synchronized void owe(long now) {
+        fill(now);
+        tokens--;
+    }
+
+    /** How many would be let through now. */
+    synchronized int available(long now) {
+        fill(now);
+        return (int) Math.max(0, tokens);
+    }
+
+    /** Until one is let through. */
+    synchronized long nanosUntilNext(long now) {
+        fill(now);
+        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * NANOS / perSecond);
+    }
+
+    private void fill(long now) {
+        tokens = Math.min(perSecond, tokens + (now - filled) / NANOS * perSecond);
+        filled = now;
+    }
+}

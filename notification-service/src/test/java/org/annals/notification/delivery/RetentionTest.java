@@ -1,0 +1,107 @@
+package org.annals.notification.delivery;
+
+import static io.restassured.RestAssured.get;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.UUID;
+import org.annals.notification.ChangesTopic;
+import org.annals.notification.Receiver;
+import org.annals.notification.Subscriber;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RetentionTest {
+
+    @Inject
+    EntityManager entities;
+
+    @AutoClose
+    private final ChangesTopic topic = new ChangesTopic();
+
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
+
+    @Test
+    void what_finished_a_month_ago_is_removed_with_its_message() {
+        Subscriber subscriber = delivered(2);
+        String old = subscriber.deliveries().getString("items[1].id");
+
+        age("31 days", old);
+
+        await().until(() -> get("/v1/deliveries/" + old).statusCode() == 404);
+        assertEquals(List.of(2), subscriber.deliveries().getList("items.sequence"));
+        assertEquals(0, count("SELECT count(*) FROM attempt WHERE delivery_id = CAST(:x AS uuid)", old));
+        assertEquals(1, count("SELECT count(*) FROM message WHERE timeline = :x", timeline));
+    }
+
+    @Test
+    void a_message_stays_as_long_as_one_delivery_needs_it() {
+        Subscriber other = Subscriber.to(timeline, receiver.url("/other"));
+        Subscriber subscriber = delivered(1);
+        String old = subscriber.deliveries().getString("items[0].id");
+        await().until(() -> List.of("delivered").equals(other.deliveries().getList("items.status")));
+
+        age("31 days", old);
+
+        await().until(() -> get("/v1/deliveries/" + old).statusCode() == 404);
+        assertEquals(1, count("SELECT count(*) FROM message WHERE timeline = :x", timeline));
+        assertEquals(List.of("delivered"), other.deliveries().getList("items.status"));
+    }
+
+    @Test
+    void what_still_waits_is_never_too_old() {
+        receiver.answer("/hook", exchange -> {
+            exchange.getResponseHeaders().add("retry-after", "3600");
+            Receiver.respond(exchange, 503, "");
+        });
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> List.of("waiting").equals(subscriber.deliveries().getList("items.status")));
+        Subscriber witness = Subscriber.to(timeline, receiver.url("/witness"));
+        topic.put(timeline, 2, "report.issued");
+        await().until(() -> List.of("delivered").equals(witness.deliveries().getList("items.status")));
+
+        age("40 days", subscriber.deliveries().getString("items[1].id"));
+        String later = witness.deliveries().getString("items[0].id");
+        age("31 days", later);
+
+        await().until(() -> get("/v1/deliveries/" + later).statusCode() == 404);
+        assertEquals(2, subscriber.deliveries().getList("items").size());
+    }
+
+    private Subscriber delivered(int count) {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/delivered"));
+        for (int sequence = 1; sequence <= count; sequence++) {
+            topic.put(timeline, sequence, "report.issued");
+        }
+        await().until(() -> subscriber.deliveries().getList("items.status").stream()
+                        .filter("delivered"::equals)
+                        .count()
+                == count);
+        return subscriber;
+    }
+
+    private void age(String by, String delivery) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "UPDATE delivery SET created = created - CAST(:by AS interval) WHERE id = :id")
+                        .setParameter("by", by)
+                        .setParameter("id", UUID.fromString(delivery))
+                        .executeUpdate());
+    }
+
+    private long count(String sql, String parameter) {
+        return QuarkusTransaction.requiringNew().call(() -> (Long) entities.createNativeQuery(sql, Long.class)
+                .setParameter("x", parameter)
+                .getSingleResult());
+    }
+}

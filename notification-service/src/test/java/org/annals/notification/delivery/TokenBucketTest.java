@@ -1,0 +1,50 @@
+package org.annals.notification.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class TokenBucketTest {
+
+    private static final long NOW = Long.MAX_VALUE - 5;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final TokenBucket bucket = new TokenBucket(2, NOW);
+
+    @Test
+    void a_second_lets_so_many_through_at_once() {
+        assertTrue(bucket.take(NOW));
+        assertTrue(bucket.take(NOW));
+        assertFalse(bucket.take(NOW));
+    }
+
+    @Test
+    void it_says_when_the_next_one_may_go_and_keeps_its_word() {
+        bucket.take(NOW);
+        bucket.take(NOW);
+
+        long wait = bucket.nanosUntilNext(NOW);
+
+        assertEquals(SECOND / 2, wait);
+        assertFalse(bucket.take(NOW + wait - 10));
+        assertTrue(bucket.take(NOW + wait));
+    }
+
+    @Test
+    void what_was_not_used_is_good_for_a_second_alone() {
+        assertEquals(2, bucket.available(NOW + 100 * SECOND));
+    }
+
+    @Test
+    void what_goes_in_any_case_is_paid_for_by_the_next() {
+        bucket.owe(NOW);
+        bucket.owe(NOW);
+        bucket.owe(NOW);
+
+        assertFalse(bucket.take(NOW + SECOND / 2));
+        assertEquals(0, bucket.available(NOW + SECOND / 2));
+        assertTrue(bucket.take(NOW + SECOND));
+    }
+}
