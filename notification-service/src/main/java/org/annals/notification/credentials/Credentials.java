@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What only a subscriber and we know.
@@ -35,6 +36,14 @@ public record Credentials(SigningKey key, List<Former> former, Map<String, Strin
         keys.add(key);
         former.stream().filter(replaced -> replaced.until().isAfter(now)).forEach(replaced -> keys.add(replaced.key()));
         return keys;
+    }
+
+    /** The value of the header {@code webhook-signature}: of each key that signs now. */
+    public String sign(byte[] content, Instant now) {
+        if (former.isEmpty()) {
+            return key.sign(content);
+        }
+        return validAt(now).stream().map(valid -> valid.sign(content)).collect(Collectors.joining(" "));
     }
 
     /** With another key; the present one still signs until the given time. */

@@ -1,6 +1,9 @@
 package org.annals.notification.delivery;
 
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -9,14 +12,17 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
@@ -36,6 +42,9 @@ class WebhookSender {
     private final DeliveryConfig config;
     private final HttpClient client;
 
+    /** Where attempts are made: an endpoint's on one event loop, so that its connections are on that one, too. */
+    private final List<Context> loops;
+
     WebhookSender(Vertx vertx, Targets targets, Clock clock, DeliveryConfig config) {
         this.vertx = vertx;
         this.targets = targets;
@@ -47,23 +56,32 @@ class WebhookSender {
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
         PoolOptions pool = new PoolOptions()
                 // Per host, and many subscriptions may share one: the bounds that count are the attempts' own.
-                .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries())
-                .setEventLoopSize(Runtime.getRuntime().availableProcessors());
+                .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries());
         this.client = vertx.createHttpClient(options, pool);
+        this.loops = Stream.generate(((VertxInternal) vertx)::createEventLoopContext)
+                .limit(Runtime.getRuntime().availableProcessors())
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /** Never fails: what goes wrong is an outcome. */
     Future<Outcome> send(Subscription subscription, UUID deliveryId, String body) {
+        Promise<Outcome> ended = Promise.promise();
+        loops.get(Math.floorMod(subscription.id().hashCode(), loops.size()))
+                .runOnContext(onLoop -> sendNow(subscription, deliveryId, body).onComplete(ended));
+        return ended.future();
+    }
+
+    private Future<Outcome> sendNow(Subscription subscription, UUID deliveryId, String body) {
         try {
             RequestOptions request =
                     request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
             // First, so that ours stand whatever these are.
             subscription.credentials().headers().forEach(request::putHeader);
             request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");
-            sign(request, subscription, deliveryId.toString(), body);
+            Buffer signed = sign(request, subscription, deliveryId.toString(), body);
             // The name stays what the request, its certificate and its Host header are about.
             return new Exchange(vertx, clock, config.timeout())
-                    .run(client, targets.resolve(subscription.sink()).map(request::setServer), Buffer.buffer(body));
+                    .run(client, targets.resolve(subscription.sink()).map(request::setServer), signed);
         } catch (RuntimeException e) {
             // One subscription that can't be served must not stop the others.
             LOG.errorf(e, "Webhook could not be sent [subscription=%s, delivery=%s]", subscription.id(), deliveryId);
@@ -81,15 +99,16 @@ class WebhookSender {
                 .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
     }
 
-    private void sign(RequestOptions request, Subscription subscription, String id, String body) {
+    /** Returns the body in bytes. */
+    private Buffer sign(RequestOptions request, Subscription subscription, String id, String body) {
         // Of this attempt, not of the first: receivers refuse what is minutes old.
-        long timestamp = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
-        byte[] content = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
-        String signatures = subscription.credentials().validAt(clock.instant()).stream()
-                .map(key -> key.sign(content))
-                .collect(Collectors.joining(" "));
+        Instant now = clock.instant();
+        String head = id + "." + now.getEpochSecond() + ".";
+        byte[] content = (head + body).getBytes(StandardCharsets.UTF_8);
         request.putHeader("webhook-id", id)
-                .putHeader("webhook-timestamp", Long.toString(timestamp))
-                .putHeader("webhook-signature", signatures);
+                .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
+                .putHeader("webhook-signature", subscription.credentials().sign(content, now));
+        // The head is ASCII, a byte a character.
+        return Buffer.buffer(Unpooled.wrappedBuffer(content, head.length(), content.length - head.length()));
     }
 }

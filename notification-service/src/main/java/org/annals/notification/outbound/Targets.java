@@ -1,8 +1,6 @@
 package org.annals.notification.outbound;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -28,13 +26,13 @@ public class Targets {
     private static final String NOT_PUBLIC = "must not lead to a private or reserved address";
     private static final String NOT_HTTPS = "must be https";
 
-    private final Vertx vertx;
+    private final NameService names;
     private final TargetConfig config;
     private final Set<String> allowedHosts = new HashSet<>();
     private final List<Network> allowedNetworks = new ArrayList<>();
 
-    Targets(Vertx vertx, TargetConfig config) {
-        this.vertx = vertx;
+    Targets(NameService names, TargetConfig config) {
+        this.names = names;
         this.config = config;
         for (String entry : config.allowed().orElse(List.of())) {
             if (entry.contains("/") || Network.literal(entry) != null) {
@@ -92,10 +90,7 @@ public class Targets {
 
     private Future<InetAddress> lookUp(String host) {
         InetAddress literal = Network.literal(host);
-        // Without a thread that waits, so that a name server that hangs delays nobody else.
-        return literal == null
-                ? Future.future(found -> ((VertxInternal) vertx).resolveAddress(host, found))
-                : Future.succeededFuture(literal);
+        return literal == null ? names.lookUp(host) : Future.succeededFuture(literal);
     }
 
     private @Nullable String refusal(URI sink, InetAddress address) {
