@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.annals.local.Database;
 import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
@@ -38,7 +39,9 @@ public final class Annals implements AutoCloseable {
     private final Map<String, String> settings;
     private final int brokerPort = Ports.free();
     private final int databasePort = Ports.free();
-    private final Map<String, Integer> ports = new HashMap<>();
+    /** Asked by whoever makes load, while services are started and killed. */
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private BrokerProcess broker;
     private Database database;
@@ -116,6 +119,23 @@ public final class Annals implements AutoCloseable {
         service(name).terminate();
     }
 
+    /** Stops a service as it is (SIGSTOP), until it is thawed: for others, it hangs. */
+    public void freeze(String name) throws IOException, InterruptedException {
+        signal("STOP", name);
+    }
+
+    /** Lets a frozen service go on (SIGCONT), which does not know that it was frozen. */
+    public void thaw(String name) throws IOException, InterruptedException {
+        signal("CONT", name);
+    }
+
+    private void signal(String signal, String name) throws IOException, InterruptedException {
+        String pid = Long.toString(service(name).handle().pid());
+        if (new ProcessBuilder("kill", "-" + signal, pid).start().waitFor() != 0) {
+            throw new IOException(name + " could not be sent SIG" + signal);
+        }
+    }
+
     public void killBroker() throws InterruptedException {
         broker.kill();
     }
@@ -135,11 +155,36 @@ public final class Annals implements AutoCloseable {
 
     /** Starts the database again, with its data and on its port. */
     public void startDatabase() throws IOException {
+        // Whoever started it before still holds its lock.
+        database.close();
         database = Database.start(directory.resolve("postgres"), databasePort);
     }
 
+    /** Starts again what has ended by itself, and waits until all is ready. */
+    public void revive() throws IOException, InterruptedException {
+        if (!broker.handle().isAlive()) {
+            startBroker();
+        }
+        if (!database.isAlive()) {
+            startDatabase();
+        }
+        for (String name : SERVICES) {
+            if (!service(name).isAlive()) {
+                start(name);
+            }
+        }
+        for (String name : SERVICES) {
+            awaitReady(name);
+        }
+    }
+
+    /** Where a service is, also while it does not run. */
     public URI address(String name) {
-        return service(name).address();
+        Integer port = ports.get(name);
+        if (port == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     public String bootstrapServers() {

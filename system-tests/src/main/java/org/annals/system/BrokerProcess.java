@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.annals.local.Broker;
 import org.annals.local.Topics;
 
 /** The broker as a process of its own, so that it can be killed like any other part. */
 final class BrokerProcess implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Process process;
 
@@ -36,12 +39,18 @@ final class BrokerProcess implements AutoCloseable {
                         Redirect.appendTo(directory.resolve("broker.log").toFile()))
                 .start();
         BrokerProcess broker = new BrokerProcess(process);
-        try {
-            Topics.create("127.0.0.1:" + port);
-            return broker;
-        } catch (IOException e) {
-            broker.close();
-            throw e;
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                Topics.create("127.0.0.1:" + port);
+                return broker;
+            } catch (IOException e) {
+                // After a kill it reads its whole log first, which may take longer than a client waits.
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    broker.close();
+                    throw e;
+                }
+            }
         }
     }
 

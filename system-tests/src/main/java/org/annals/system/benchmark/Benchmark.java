@@ -88,6 +88,12 @@ public final class Benchmark implements Callable<Integer> {
         if (isAsked(Part.INGEST)) {
             on(annals -> new IngestBenchmark(annals, report, effort).run());
         }
+        if (isAsked(Part.TIMELINE)) {
+            on(annals -> new TimelineBenchmark(annals, report, effort).run());
+        }
+        if (isAsked(Part.NOTIFICATION)) {
+            on(annals -> new NotificationBenchmark(annals, report, effort).run());
+        }
         report.say("");
         report.say(report.table());
         report.write(to);
@@ -104,13 +110,11 @@ public final class Benchmark implements Callable<Integer> {
         Files.createDirectories(to);
         Path directory = Files.createTempDirectory(to, "run").toAbsolutePath();
         Annals annals = Annals.start(directory, Map.of());
-        // On Ctrl-C, too, nothing is left running.
-        Thread hook = new Thread(() -> close(annals));
-        Runtime.getRuntime().addShutdownHook(hook);
+        // On Ctrl-C, too, nothing is left running; closing once more does nothing.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(annals)));
         try {
             measurement.run(annals);
         } finally {
-            Runtime.getRuntime().removeShutdownHook(hook);
             close(annals);
         }
         delete(directory);

@@ -78,6 +78,16 @@ final class Events {
         return batch.append(']').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** So many events from that number on, each on a line. */
+    byte[] lines(long first, int count) {
+        StringBuilder lines = new StringBuilder(count * (BYTES + 1));
+        for (int i = 0; i < count; i++) {
+            lines.append(new String(structured(first + i), StandardCharsets.US_ASCII))
+                    .append('\n');
+        }
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** A word that the events have, the more seldom the higher the rank. */
     static String word(int rank) {
         Random random = new Random(rank);

@@ -58,10 +58,15 @@ record Figure(
         };
     }
 
+    /** A number of things, as 1 000 000. */
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+    }
+
     /** Three digits that count are as many as a run repeats. */
     private static String number(double value) {
         if (value >= 1000) {
-            return String.format(Locale.ROOT, "%,d", Math.round(value)).replace(',', ' ');
+            return count(Math.round(value));
         }
         return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,12 @@ final class IngestBenchmark {
 
     /** Prepared before, so that making them costs the generator nothing; sent again and again, which ingest can't know. */
     private static final int PREPARED = 20_000;
+
+    private static final int BLOCK = 1000;
+    private static final int FEW = 10_000;
+
+    /** What heap sizes differ by from one collection to the next. */
+    private static final double FLAT = 1.2;
 
     private static final Pattern RECORDS_PER_SECOND = Pattern.compile("([0-9.]+) records/sec");
 
@@ -125,7 +132,49 @@ final class IngestBenchmark {
                 tool += producerPerformance() / effort.rounds();
             }
             report.add(Figure.atLeast("ingest, batches of 100", "events/s", most, tool, 0.4));
+            stream(tool);
         }
+    }
+
+    /** So many that what is kept of each would show. */
+    private void stream(double tool) throws Exception {
+        int blocks = 10 * effort.events() / BLOCK;
+        byte[] block = events.lines(0, BLOCK);
+        ProcessHandle ingest = annals.service(Annals.INGEST).handle();
+        try (Streaming warmUp = new Streaming(annals.address(Annals.INGEST));
+                Streaming streaming = new Streaming(annals.address(Annals.INGEST))) {
+            warmUp.send(block, blocks / 5).join();
+            CompletableFuture<Void> sent = streaming.send(block, blocks);
+            awaitAnswered(streaming, sent, FEW);
+            double few = Processes.heapMegabytes(ingest);
+            long from = streaming.answered();
+            long began = System.nanoTime();
+            // While it still streams.
+            long to = awaitAnswered(streaming, sent, (long) blocks * BLOCK * 9 / 10);
+            double perSecond = (to - from) / ((System.nanoTime() - began) / 1e9);
+            double many = Processes.heapMegabytes(ingest);
+            sent.join();
+            report.add(Figure.atLeast("ingest, lines of one stream (NDJSON)", "events/s", perSecond, tool, 0.4));
+            report.add(Figure.within(
+                    "ingest, heap after %s streamed events beside %s".formatted(Figure.count(to), Figure.count(from)),
+                    "MB",
+                    many,
+                    few,
+                    FLAT));
+        }
+    }
+
+    private static long awaitAnswered(Streaming streaming, CompletableFuture<Void> sent, long count)
+            throws InterruptedException {
+        while (streaming.answered() < count) {
+            if (sent.isDone()) {
+                // Broken off: this says why.
+                sent.join();
+                throw new LoadFailure("The stream ended after " + streaming.answered() + " answers", null);
+            }
+            Thread.sleep(1);
+        }
+        return streaming.answered();
     }
 
     /** Kafka's tool, with the same bytes and the settings of ingest's producer. */

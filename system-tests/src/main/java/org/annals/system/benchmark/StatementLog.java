@@ -19,6 +19,7 @@ final class StatementLog {
 
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\d{4}-\\d\\d-\\d\\d [^\\n]*? \\[\\d+\\] (\\w+):  ");
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+) = (NULL|'(?:[^']|'')*')");
+    private static final Pattern TIME = Pattern.compile("'-?(infinity|\\d+-\\d\\d-\\d\\d .*)'");
     private static final Pattern PLACE = Pattern.compile("\\$(\\d+)");
     private static final String EXECUTED = " execute ";
 
@@ -88,7 +89,9 @@ final class StatementLog {
         Map<String, String> values = new HashMap<>();
         Matcher parameter = PARAMETER.matcher(parameters);
         while (parameter.find()) {
-            values.put(parameter.group(1), parameter.group(2));
+            String value = parameter.group(2);
+            // A literal has no type; where the statement leaves it open, the driver had told it.
+            values.put(parameter.group(1), TIME.matcher(value).matches() ? value + "::timestamptz" : value);
         }
         return PLACE.matcher(statement)
                 .replaceAll(place -> Matcher.quoteReplacement(values.getOrDefault(place.group(1), "NULL")));

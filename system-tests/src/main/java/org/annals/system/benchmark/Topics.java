@@ -39,6 +39,14 @@ final class Topics implements AutoCloseable {
                 .sum();
     }
 
+    /** How many records of a topic a group has acknowledged. */
+    long read(String group, String name) throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(name))
+                .mapToLong(entry -> entry.getValue().offset())
+                .sum();
+    }
+
     @Override
     public void close() {
         admin.close();

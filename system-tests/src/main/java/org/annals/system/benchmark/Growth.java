@@ -1,0 +1,58 @@
+package org.annals.system.benchmark;
+
+import java.sql.SQLException;
+import org.annals.system.Annals;
+
+/**
+ * Makes many events of some by SQL: through the front door a million would take most of a benchmark's time. The copies
+ * are further events on the same timelines, at other times.
+ */
+final class Growth implements AutoCloseable {
+
+    private final Sql database;
+    private final String timelines;
+    private final long base;
+
+    /** Prepares growth from those timelines that are LIKE the pattern. */
+    Growth(Annals annals, String timelines) throws SQLException {
+        this.database = new Sql(annals.jdbcUrl("timeline"));
+        this.timelines = timelines;
+        this.base = database.number("SELECT count(*) FROM event WHERE timeline LIKE '" + timelines + "'");
+    }
+
+    /** Adds copies until there are about so many events in all. */
+    void to(long count) throws SQLException {
+        long all = database.number("SELECT count(*) FROM event");
+        long longest = database.number("SELECT max(sequence) FROM timeline WHERE timeline LIKE '" + timelines + "'");
+        long copies = Math.round((double) (count - all) / base);
+        for (long copy = 1; copy <= copies; copy++) {
+            long offset = copy * longest;
+            copy("change", copy, offset);
+            copy("event", copy, offset);
+        }
+        database.run("UPDATE timeline SET events = events * %d, sequence = sequence + %d WHERE timeline LIKE '%s'"
+                .formatted(copies + 1, copies * longest, timelines));
+        settle();
+    }
+
+    /** What autovacuum would do by itself after a while. */
+    void settle() throws SQLException {
+        database.run("VACUUM ANALYZE");
+        database.run("CHECKPOINT");
+    }
+
+    private void copy(String table, long copy, long offset) throws SQLException {
+        String columns = database.columns(table);
+        String values = columns.replaceAll("\\b(event_id|message_id)\\b", "md5($1::text || " + copy + ")::uuid")
+                .replaceAll("\\bsequence\\b", "sequence + " + offset)
+                .replaceAll("\\bsource_offset\\b", "source_offset + " + copy * 1_000_000_000L)
+                .replaceAll("\\b(earliest|latest)\\b", "$1 + " + copy + " * interval '5 days'");
+        database.run("INSERT INTO %s (%s) SELECT %s FROM %s WHERE timeline LIKE '%s' AND sequence <= %d"
+                .formatted(table, columns, values, table, timelines, offset / copy));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        database.close();
+    }
+}

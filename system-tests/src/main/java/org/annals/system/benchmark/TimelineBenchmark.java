@@ -1,0 +1,62 @@
+package org.annals.system.benchmark;
+
+import org.annals.system.Annals;
+
+/** Timeline: how fast it stores, how soon what was accepted can be read, and reading over size. */
+final class TimelineBenchmark {
+
+    private static final int FEW = 10_000;
+    private static final int TIMELINES = 100;
+    private static final int MANY = 1_000_000;
+
+    private final Annals annals;
+    private final Report report;
+    private final Effort effort;
+    private final Publishing publishing;
+
+    TimelineBenchmark(Annals annals, Report report, Effort effort) throws Exception {
+        this.annals = annals;
+        this.report = report;
+        this.effort = effort;
+        annals.start(Annals.INGEST);
+        annals.start(Annals.TIMELINE);
+        annals.awaitReady(Annals.INGEST);
+        annals.awaitReady(Annals.TIMELINE);
+        publishing = new Publishing(annals.address(Annals.INGEST));
+    }
+
+    void run() throws Exception {
+        Events events = new Events("story", TIMELINES);
+        try (Storing storing = new Storing(annals, report)) {
+            report.say("Timeline: reading, from %s events on".formatted(Figure.count(FEW)));
+            publishing.all(events, FEW);
+            storing.awaitStored(FEW);
+            Reading reading = new Reading(annals, report, effort);
+            reading.at(FEW);
+
+            report.say("Timeline: from 202 to readable, at 200 events a second");
+            new Freshness(annals, report, effort).run();
+
+            report.say("Timeline: storing a backlog of %s events".formatted(Figure.count(effort.events())));
+            annals.stop(Annals.TIMELINE);
+            Events backlog = new Events("backlog", TIMELINES);
+            publishing.all(backlog, effort.events());
+            storing.measure(effort.events());
+
+            report.say("Timeline: reading among more events");
+            try (Growth growth = new Growth(annals, "backlog-%")) {
+                growth.settle();
+                reading.at(FEW + effort.events());
+                if (effort == Effort.FULL) {
+                    growth.to(MANY);
+                    reading.at(MANY);
+                    reading.reportGrowth(FEW, MANY);
+                }
+            }
+        }
+        report.add(Figure.of(
+                "timeline-service: resident memory after load",
+                "MB",
+                Processes.residentMegabytes(annals.service(Annals.TIMELINE).handle())));
+    }
+}
