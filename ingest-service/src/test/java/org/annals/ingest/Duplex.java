@@ -25,9 +25,13 @@ final class Duplex implements Closeable {
     private int chunkLeft;
 
     Duplex(String... headers) throws IOException {
+        this(RestAssured.port, headers);
+    }
+
+    Duplex(int port, String... headers) throws IOException {
         // Small, so that what is not read soon holds the server up.
         socket.setReceiveBufferSize(16 * 1024);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
         write("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
@@ -67,9 +71,25 @@ final class Duplex implements Closeable {
         return head;
     }
 
-    /** The next answer; null after the last. */
-    @Nullable
+    /** The next answer. */
     JsonNode answer() throws IOException {
+        JsonNode next = next();
+        if (next == null) {
+            throw new IOException("The stream ended before an answer");
+        }
+        return next;
+    }
+
+    /** All answers that are still to come, to the end of the stream. */
+    List<JsonNode> answers() throws IOException {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode answer = next(); answer != null; answer = next()) {
+            all.add(answer);
+        }
+        return all;
+    }
+
+    private @Nullable JsonNode next() throws IOException {
         head();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = read(); next >= 0; next = read()) {
@@ -79,14 +99,6 @@ final class Duplex implements Closeable {
             line.write(next);
         }
         return null;
-    }
-
-    List<JsonNode> answers() throws IOException {
-        List<JsonNode> all = new ArrayList<>();
-        for (JsonNode answer = answer(); answer != null; answer = answer()) {
-            all.add(answer);
-        }
-        return all;
     }
 
     @Override

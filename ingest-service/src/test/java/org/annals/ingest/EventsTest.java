@@ -316,6 +316,42 @@ class EventsTest {
     }
 
     @Test
+    void refuses_to_answer_in_another_form_than_json() {
+        given().accept("text/html")
+                .contentType(STRUCTURED)
+                .body(event("html").toString())
+                .post("/v1/events")
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json")
+                .body("code", equalTo("not-acceptable"), "detail", containsString("application/json"));
+        given().accept("text/html")
+                .contentType("application/json")
+                .body("{\"title\":\"x\"}")
+                .put("/v1/timelines/" + timeline)
+                .then()
+                .statusCode(406)
+                .body("code", equalTo("not-acceptable"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/*",
+                "text/html, application/json;q=0.1",
+                "application/problem+json, */*;q=0.5"
+            })
+    void answers_who_takes_json_among_others(String accept) {
+        given().accept(accept)
+                .contentType(STRUCTURED)
+                .body(event("accepted").toString())
+                .post("/v1/events")
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
     void takes_media_types_with_parameters_in_any_case() {
         post("Application/CloudEvents+JSON; charset=UTF-8", event("typed").toString())
                 .statusCode(202);
@@ -356,12 +392,42 @@ class EventsTest {
     }
 
     @Test
+    void passes_the_trace_of_a_request_on() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        given().contentType(BATCHED)
+                .header("traceparent", trace)
+                .header("tracestate", "desk=kyiv")
+                .body("[" + event("traced") + "," + event("traced-too") + "]")
+                .post("/v1/events")
+                .then()
+                .statusCode(202);
+        given().contentType(STRUCTURED)
+                .header("traceparent", "00-" + "0".repeat(32) + "-00f067aa0ba902b7-01")
+                .body(event("untraced").toString())
+                .post("/v1/events")
+                .then()
+                .statusCode(202);
+
+        JsonNode messages = Topic.messages(timeline);
+        assertEquals(trace, messages.at("/1/headers/traceparent").asText());
+        assertEquals("desk=kyiv", messages.at("/1/headers/tracestate").asText());
+        assertFalse(messages.at("/2/headers").has("traceparent"));
+    }
+
+    @Test
     void tells_its_health_its_metrics_and_its_api() {
         post(STRUCTURED, event("counted").toString()).statusCode(202);
 
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/metrics").then().statusCode(200).body(containsString("annals_events_accepted_total"));
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(
+                        containsString("annals_events_accepted_total"),
+                        containsString("annals_requests_events_bucket"),
+                        containsString("annals_requests_bytes_sum"),
+                        containsString("annals_events_confirmation_seconds_bucket"));
         given().get("/q/openapi").then().statusCode(200).body(containsString("/v1/events"));
     }
 

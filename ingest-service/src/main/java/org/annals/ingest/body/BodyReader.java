@@ -1,5 +1,6 @@
 package org.annals.ingest.body;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ public class BodyReader {
     private final ExecutorService workers;
     private final long maxMillis;
     private final Semaphore room;
+    private final DistributionSummary received;
 
     BodyReader(Vertx vertx, ExecutorService workers, BodyConfig config, MeterRegistry registry) {
         this.vertx = vertx;
@@ -28,6 +30,10 @@ public class BodyReader {
         maxMillis = config.maxDuration().toMillis();
         int all = Math.toIntExact(config.maxInFlight().asLongValue());
         room = new Semaphore(all);
+        received = DistributionSummary.builder("annals.requests")
+                .description("What the bodies of requests had, inflated")
+                .baseUnit("bytes")
+                .register(registry);
         registry.gauge("annals.requests.inflight.bytes", room, free -> all - free.availablePermits());
     }
 
@@ -45,7 +51,8 @@ public class BodyReader {
         return arrival.whole().thenComposeAsync(body -> done(body, work), workers);
     }
 
-    private static <T> CompletionStage<T> done(Body body, Function<Body, CompletionStage<T>> work) {
+    private <T> CompletionStage<T> done(Body body, Function<Body, CompletionStage<T>> work) {
+        received.record(body.length());
         try {
             return work.apply(body).whenComplete((result, failure) -> body.close());
         } catch (RuntimeException e) {

@@ -19,7 +19,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
+import org.annals.ingest.problem.Negotiation;
 import org.annals.ingest.publishing.EventPublisher;
+import org.annals.ingest.publishing.Trace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Where publishers post what happened, corrections of it, and retractions. */
 @Path("/v1/events")
 @APIResponse(responseCode = "400", ref = "wrong")
+@APIResponse(responseCode = "406", ref = "unacceptable")
 @APIResponse(responseCode = "408", ref = "slow")
 @APIResponse(responseCode = "413", ref = "large")
 @APIResponse(responseCode = "415", ref = "unsupported")
@@ -95,13 +98,15 @@ class EventResource {
                         examples = @ExampleObject(name = "data", value = Examples.DATA))
             })
     public CompletionStage<byte[]> publish(@Context HttpHeaders headers, @Context HttpServerRequest request) {
+        Negotiation.accept(headers, MediaType.APPLICATION_JSON);
+        Trace trace = Trace.of(request);
         int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
-        return bodies.read(request, maxBytes, body -> publish(events(headers, body)));
+        return bodies.read(request, maxBytes, body -> publish(events(headers, body), trace));
     }
 
-    private CompletionStage<byte[]> publish(List<NewEvent> events) {
+    private CompletionStage<byte[]> publish(List<NewEvent> events, Trace trace) {
         CompletionStage<Void> confirmed =
-                publisher.publish(events.stream().map(NewEvent::message).toList());
+                publisher.publish(events.stream().map(NewEvent::message).toList(), trace);
         // Written while Kafka is at work, and here, because what comes later runs on an event loop.
         byte[] answer = written(Accepted.of(events));
         return confirmed.thenApply(done -> answer);

@@ -29,7 +29,8 @@ public final class CloudEventRecord {
         return this;
     }
 
-    ProducerRecord<byte[], byte[]> toProducerRecord() {
+    ProducerRecord<byte[], byte[]> toProducerRecord(Trace trace) {
+        trace.addTo(message.headers());
         return message;
     }
 }

@@ -1,6 +1,7 @@
 package org.annals.ingest.publishing;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -32,6 +33,8 @@ public class EventPublisher {
     /** As the topic takes them. */
     private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
+    private static final double[] BATCH_SIZES = {1, 10, 100, 1000, 10_000};
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -39,6 +42,7 @@ public class EventPublisher {
     private final KafkaClientMetrics producerMetrics;
     private final BrokerContact contact;
     private final Counter accepted;
+    private final DistributionSummary events;
     private final Timer confirmation;
 
     EventPublisher(
@@ -53,6 +57,10 @@ public class EventPublisher {
         producerMetrics.bindTo(registry);
         accepted = Counter.builder("annals.events.accepted")
                 .description("Events that the broker confirmed")
+                .register(registry);
+        events = DistributionSummary.builder("annals.requests.events")
+                .description("Events of a request; of a stream, of each line")
+                .serviceLevelObjectives(BATCH_SIZES)
                 .register(registry);
         confirmation = Timer.builder("annals.events.confirmation")
                 .description("From sending the events of a request to the broker's confirmation of all")
@@ -95,9 +103,15 @@ public class EventPublisher {
      *     then, which sending the same again does not repeat downstream
      */
     public CompletionStage<Void> publish(List<CloudEventRecord> records) {
+        return publish(records, Trace.NONE);
+    }
+
+    /** The same, for a request that is a part of a trace. */
+    public CompletionStage<Void> publish(List<CloudEventRecord> records, Trace trace) {
         Timer.Sample sample = Timer.start();
         Confirmation pending = new Confirmation(records.size());
-        send(records, pending);
+        events.record(records.size());
+        send(records, trace, pending);
         return pending.future().handle((done, failure) -> {
             if (failure != null) {
                 throw unavailable(failure);
@@ -109,7 +123,7 @@ public class EventPublisher {
         });
     }
 
-    private void send(List<CloudEventRecord> records, Confirmation pending) {
+    private void send(List<CloudEventRecord> records, Trace trace, Confirmation pending) {
         int sent = 0;
         for (CloudEventRecord message : records) {
             if (pending.hasFailed()) {
@@ -119,7 +133,7 @@ public class EventPublisher {
             sent++;
             try {
                 // The callback has all that the future would say.
-                var unused = producer.send(message.toProducerRecord(), pending);
+                var unused = producer.send(message.toProducerRecord(trace), pending);
             } catch (KafkaException | IllegalStateException e) {
                 // Not sent, and nothing calls back; a closed producer says it in this way, too.
                 pending.onCompletion(null, e);

@@ -4,16 +4,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.annals.ingest.body.Lines;
 import org.annals.ingest.problem.ProblemException;
+import org.annals.ingest.publishing.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private static final int CHECKS_PER_IDLE_TIME = 4;
-    private static final int MAX_WRITTEN_BYTES = 64 * 1024;
 
     /** For a sender that was broken off to read why, before its connection is closed. */
     private static final long LAST_WORD_MS = 2000;
@@ -40,13 +39,14 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private final Context context = Vertx.currentContext();
     private final HttpServerRequest request;
+    private final Trace trace;
     private final Lines lines;
     private final LinePublisher publisher;
     private final LineAnswers answers;
     private final StreamConfig config;
     private final Consumer<EventStream> released;
 
-    private final Deque<Line> waiting = new ArrayDeque<>();
+    private final AnswerQueue waiting;
     private final AtomicBoolean isSettling = new AtomicBoolean();
     private volatile State state = State.OPEN;
     private Flow.@Nullable Subscriber<? super byte[]> reader;
@@ -54,7 +54,6 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private boolean isAllReceived;
     private boolean isReleased;
     private long demand;
-    private long heldBytes;
     private long taken;
     private long progressNanos = System.nanoTime();
     private long timer;
@@ -66,10 +65,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             StreamConfig config,
             Consumer<EventStream> released) {
         this.request = request;
+        this.trace = Trace.of(request);
         this.lines = new Lines(request, publisher.maxLineBytes());
         this.publisher = publisher;
         this.answers = answers;
         this.config = config;
+        this.waiting = new AnswerQueue(config.window().asLongValue());
         this.released = released;
     }
 
@@ -142,7 +143,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             answered();
         }
         publish(next);
-        if (isFull()) {
+        if (waiting.isFull()) {
             request.pause();
         } else {
             request.resume();
@@ -150,7 +151,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     }
 
     private byte @Nullable [] nextLine() {
-        if (isFull()) {
+        if (waiting.isFull()) {
             return null;
         }
         byte[] bytes = lines.next();
@@ -164,13 +165,8 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private Line take(byte[] bytes) {
         progressNanos = System.nanoTime();
         Line line = new Line(++taken, bytes);
-        heldBytes += line.cost();
         waiting.add(line);
         return line;
-    }
-
-    private boolean isFull() {
-        return heldBytes >= config.window().asLongValue();
     }
 
     private void publish(List<Line> next) {
@@ -190,7 +186,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             line.answer(Line.NO_ANSWER);
             answered();
         } else {
-            publisher.publish(line, this::answered);
+            publisher.publish(line, trace, this::answered);
         }
     }
 
@@ -207,35 +203,17 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     /** Passes on the answers that there are, in the order of their lines; then takes more lines, or ends. */
     private void settle() {
         if (state == State.CLOSED) {
-            nextAnswers(Long.MAX_VALUE);
+            waiting.discard();
             releaseWhenNothingWaits();
             return;
         }
-        while (demand > 0 && !waiting.isEmpty() && waiting.element().answer() != null) {
-            pass(joined(nextAnswers(MAX_WRITTEN_BYTES)));
+        while (demand > 0 && waiting.hasNext()) {
+            pass(waiting.next());
         }
         takeLines();
         if (state == State.ENDING && waiting.isEmpty()) {
             end();
         }
-    }
-
-    private List<byte[]> nextAnswers(long maxBytes) {
-        List<byte[]> next = new ArrayList<>();
-        long bytes = 0;
-        Line line = waiting.peek();
-        while (line != null && bytes < maxBytes) {
-            byte[] answer = line.answer();
-            if (answer == null) {
-                break;
-            }
-            heldBytes -= line.cost();
-            bytes += answer.length;
-            next.add(answer);
-            waiting.remove();
-            line = waiting.peek();
-        }
-        return next;
     }
 
     private void pass(byte[] written) {
@@ -278,8 +256,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         }
     }
 
+    /** Ends this stream at once; others on a connection of HTTP/2 go on. */
     private void cut() {
-        var unused = request.connection().close();
+        boolean isReset = request.response().reset();
+        if (!isReset && request.version() != HttpVersion.HTTP_2) {
+            var unused = request.connection().close();
+        }
     }
 
     private void close() {
@@ -294,23 +276,6 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             isReleased = true;
             released.accept(this);
         }
-    }
-
-    private static byte[] joined(List<byte[]> answers) {
-        int length = answers.size() - 1;
-        for (byte[] answer : answers) {
-            length += answer.length;
-        }
-        byte[] joined = new byte[length];
-        int at = 0;
-        for (byte[] answer : answers) {
-            if (at > 0) {
-                joined[at++] = '\n';
-            }
-            System.arraycopy(answer, 0, joined, at, answer.length);
-            at += answer.length;
-        }
-        return joined;
     }
 
     private static ProblemException tooSlow(Duration maxIdle) {

@@ -1,5 +1,7 @@
 package org.annals.ingest.stream;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.annals.ingest.event.EventChecker;
@@ -8,6 +10,7 @@ import org.annals.ingest.event.NewEvent;
 import org.annals.ingest.event.StructuredEvents;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.EventPublisher;
+import org.annals.ingest.publishing.Trace;
 
 /** Publishes the event that a line is, and answers the line whatever comes of it. */
 @Singleton
@@ -17,12 +20,21 @@ class LinePublisher {
     private final EventChecker checker;
     private final LineAnswers answers;
     private final IngestConfig config;
+    private final Counter bytes;
 
-    LinePublisher(EventPublisher publisher, EventChecker checker, LineAnswers answers, IngestConfig config) {
+    LinePublisher(
+            EventPublisher publisher,
+            EventChecker checker,
+            LineAnswers answers,
+            IngestConfig config,
+            MeterRegistry registry) {
         this.publisher = publisher;
         this.checker = checker;
         this.answers = answers;
         this.config = config;
+        bytes = Counter.builder("annals.lines.bytes")
+                .description("What the lines of streams had, inflated")
+                .register(registry);
     }
 
     int maxLineBytes() {
@@ -34,12 +46,13 @@ class LinePublisher {
      *
      * @param answered is called when the line has its answer, on any thread
      */
-    void publish(Line line, Runnable answered) {
+    void publish(Line line, Trace trace, Runnable answered) {
+        bytes.increment(line.bytes().length);
         try {
             NewEvent event = read(line);
             // Written while Kafka is at work, and not by the thread that all confirmations come on.
             byte[] accepted = answers.accepted(line, event);
-            publisher.publish(List.of(event.message())).whenComplete((confirmed, failure) -> {
+            publisher.publish(List.of(event.message()), trace).whenComplete((confirmed, failure) -> {
                 line.answer(failure == null ? accepted : answers.refused(line, failure));
                 answered.run();
             });

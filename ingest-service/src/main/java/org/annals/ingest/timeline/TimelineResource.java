@@ -22,6 +22,7 @@ import org.annals.ingest.json.JsonReader;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.CloudEventRecord;
 import org.annals.ingest.publishing.EventPublisher;
+import org.annals.ingest.publishing.Trace;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -91,11 +92,12 @@ class TimelineResource {
         if (wrongName != null) {
             throw ProblemException.badRequest("invalid-timeline", "The last part of the path " + wrongName + ".");
         }
+        Trace trace = Trace.of(request);
         return bodies.read(
                 request,
                 MAX_BODY_BYTES,
                 body -> publisher
-                        .publish(List.of(message(timeline, body)))
+                        .publish(List.of(message(timeline, body)), trace)
                         .thenApply(confirmed -> new Described(timeline)));
     }
 
