@@ -42,7 +42,7 @@ final class PlainText {
         String words = line.stripLeading();
         String indent = line.substring(0, line.length() - words.length());
         int column = 0;
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             if (column == 0) {
                 wrapped.append(indent).append(word);
                 column = indent.length() + word.length();
