@@ -239,6 +239,10 @@ public final class Annals implements AutoCloseable {
                 "quarkus.datasource.password", database.user(),
                 // Where receivers are.
                 "annals.target.allowed", "127.0.0.1"));
+        // Imports ask there what is stored already.
+        all.put(
+                "annals.imports.timeline-url",
+                "http://127.0.0.1:" + ports.computeIfAbsent(TIMELINE, absent -> Ports.free()));
         all.put("annals.encryption.keys", EncryptionKey.keptIn(directory));
         all.putAll(settings);
         return all;

@@ -116,6 +116,40 @@ class WholeWayIT {
         assertEquals(List.of(), List.copyOf(receiver.failures()));
     }
 
+    @Test
+    void an_import_again_adds_nothing_and_an_edited_item_becomes_a_correction() throws Exception {
+        JsonNode first = importRows("It is closed.");
+        JsonNode again = importRows("It is closed.");
+        JsonNode edited = importRows("It is open.");
+        JsonNode editedBack = importRows("It is closed.");
+        JsonNode last = importRows("It is closed.");
+
+        assertEquals(2, first.get("added").asInt(), first.toString());
+        assertEquals(2, again.get("unchanged").asInt(), again.toString());
+        assertEquals(1, edited.get("corrected").asInt(), edited.toString());
+        assertEquals(1, editedBack.get("corrected").asInt(), editedBack.toString());
+        assertEquals(2, last.get("unchanged").asInt(), last.toString());
+        JsonNode event = client.get(
+                Annals.TIMELINE, "/v1/events/" + first.at("/items/0/eventId").asText());
+        assertEquals(3, event.get("revision").asInt());
+        assertEquals("It is closed.", event.at("/data/summary").asText());
+        assertEquals(
+                4,
+                client.get(Annals.TIMELINE, "/v1/timelines/" + timeline)
+                        .get("sequence")
+                        .asInt());
+    }
+
+    private JsonNode importRows(String text) throws Exception {
+        HttpResponse<String> answer = client.post(
+                Annals.INGEST,
+                "/v1/timelines/" + timeline + "/imports",
+                "text/csv",
+                "Year,Headline,Text\n2022,The bridge," + text + "\n2023,The ferry,\n");
+        assertEquals(2, answer.statusCode() / 100, answer.body());
+        return new ObjectMapper().readTree(answer.body());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {Annals.INGEST, Annals.TIMELINE, Annals.NOTIFICATION})
     void loses_and_repeats_nothing_when_a_service_is_killed(String service) throws Exception {
