@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +22,7 @@ class VaultTest {
 
     private static final String OLD = "old:" + Base64.getEncoder().encodeToString(new byte[32]);
     private static final String NEW =
-            "new:" + Base64.getEncoder().encodeToString("new and as long as it must be...".getBytes());
+            "new:" + Base64.getEncoder().encodeToString("new and as long as it must be...".getBytes(StandardCharsets.US_ASCII));
     private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
 
     private final UUID subscription = UUID.randomUUID();
