@@ -6,13 +6,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.annals.timeline.database.Columns;
+import org.annals.timeline.database.Sql;
 
 /** The table of changes: appended to, never altered. */
 @ApplicationScoped
@@ -31,6 +35,16 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
     private static final String DIGESTS = """
             SELECT message_id, content_digest FROM change WHERE message_id = ANY (?)
             """;
+
+    private static final Sql PAGE = new Sql("""
+            SELECT %s FROM change c WHERE c.timeline = :timeline AND c.sequence > :after ORDER BY c.sequence LIMIT :limit
+            """.formatted(ChangeView.COLUMNS));
+
+    private final DataSource database;
+
+    ChangeStore(DataSource database) {
+        this.database = database;
+    }
 
     /** Appends a batch in one statement. */
     public void append(Connection connection, List<Change> changes) throws SQLException {
@@ -78,17 +92,25 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
     }
 
     /** The changes of a timeline that follow the given sequence. */
-    List<Change> page(String timeline, long after, int limit) {
-        return find("timeline = ?1 and sequence > ?2 order by sequence", timeline, after)
-                .page(0, limit)
-                .list();
+    List<ChangeView> page(String timeline, long after, int limit) throws SQLException {
+        List<ChangeView> page = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        PAGE.prepare(connection, Map.of("timeline", timeline, "after", after, "limit", limit));
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                page.add(ChangeView.of(rows));
+            }
+        }
+        return page;
     }
 
-    boolean hasTimeline(String timeline) {
+    /** Who may see a timeline; none where there is no such timeline. */
+    Optional<String> visibility(String timeline) {
         return getEntityManager()
-                        .createQuery("select count(*) from Timeline where timeline = ?1", Long.class)
-                        .setParameter(1, timeline)
-                        .getSingleResult()
-                > 0;
+                .createQuery("select visibility from Timeline where timeline = ?1", String.class)
+                .setParameter(1, timeline)
+                .getResultStream()
+                .findFirst();
     }
 }

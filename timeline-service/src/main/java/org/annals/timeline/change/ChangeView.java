@@ -1,7 +1,10 @@
 package org.annals.timeline.change;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -11,7 +14,7 @@ import java.util.UUID;
  * @param contentDigest SHA-256 of the canonical JSON of {@code content}
  * @param content the CloudEvent as published, in structured form
  */
-record ChangeView(
+public record ChangeView(
         long sequence,
         String hash,
         String kind,
@@ -21,15 +24,21 @@ record ChangeView(
         String contentDigest,
         @JsonRawValue String content) {
 
-    static ChangeView of(Change change) {
+    /** The columns of a change, to be read by {@link #of}. */
+    public static final String COLUMNS = """
+            c.sequence, c.hash, c.kind, c.event_id, c.revision, c.recorded, c.content_digest, c.attributes, c.data
+            """;
+
+    /** The change of a row that has {@link #COLUMNS}. */
+    public static ChangeView of(ResultSet row) throws SQLException {
         return new ChangeView(
-                change.sequence,
-                change.hashText(),
-                change.kind,
-                change.eventId,
-                change.revision,
-                change.recorded,
-                HexFormat.of().formatHex(change.contentDigest),
-                Change.content(change.attributes, change.data));
+                row.getLong("sequence"),
+                HexFormat.of().formatHex(row.getBytes("hash")),
+                row.getString("kind"),
+                row.getObject("event_id", UUID.class),
+                row.getInt("revision"),
+                row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                HexFormat.of().formatHex(row.getBytes("content_digest")),
+                Change.content(row.getString("attributes"), row.getString("data")));
     }
 }

@@ -1,7 +1,6 @@
 package org.annals.timeline.export;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -55,9 +54,10 @@ class Exports {
             throws SQLException {
         Format format = Format.of(name, headers.getAcceptableMediaTypes());
         EventQuery query = parameters.query(timeline, format.order(), format.tellsRetractions());
-        EntityTag current = timeline == null ? freshness.ofAll() : freshness.of(timeline);
-        EntityTag tag = new EntityTag(current.getValue() + "-" + format.text());
-        Response response = freshness.answer(tag, request, () -> entity(format, timeline, query, parameters, uri));
+        Freshness.State state = (timeline == null ? freshness.ofAll() : freshness.of(timeline)).as(format.text());
+        // Misspelt words are looked up among the names of all timelines.
+        Freshness.State whole = timeline == null || query.words() == null ? state : state.and(freshness.ofAll());
+        Response response = freshness.answer(whole, request, () -> entity(format, timeline, query, parameters, uri));
         return Response.fromResponse(response)
                 .type(response.hasEntity() ? format.mediaType() : null)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)

@@ -1,5 +1,6 @@
 package org.annals.timeline.problem;
 
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -32,6 +33,11 @@ class ProblemMappers {
     /** What the framework refuses by itself: an unknown path, a method or a media type that is not offered. */
     @ServerExceptionMapper
     public Response refused(WebApplicationException e) {
+        // The framework takes a path to be unknown where it can't read a parameter.
+        if (e instanceof NotFoundException && e.getCause() instanceof IllegalArgumentException unreadable) {
+            return refused(ProblemException.badRequest(
+                    "invalid-parameter", "A parameter can't be read: " + unreadable.getMessage()));
+        }
         Response.StatusType status = e.getResponse().getStatusInfo();
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
@@ -42,13 +48,10 @@ class ProblemMappers {
     public Response failed(Throwable e) {
         if (isDatabaseAway(e)) {
             LOG.warnf("Request refused, the database is away [reason=%s]", e.getMessage());
-            Problem problem = new Problem(
+            return answer(new Problem(
                     Status.SERVICE_UNAVAILABLE,
                     "database-unavailable",
-                    "The database can't be reached; try again in a moment.");
-            return Response.fromResponse(answer(problem))
-                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                    .build();
+                    "The database can't be reached; try again in a moment."));
         }
         String reference = UUID.randomUUID().toString();
         LOG.errorf(e, "Request failed [reference=%s]", reference);
@@ -70,9 +73,11 @@ class ProblemMappers {
     }
 
     private static Response answer(Problem problem) {
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem)
-                .build();
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.status() == Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.build();
     }
 }

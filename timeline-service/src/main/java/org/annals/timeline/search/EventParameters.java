@@ -26,7 +26,7 @@ public class EventParameters {
     private static final int MAX_VALUES = 20;
     private static final int MAX_TEXT = 300;
 
-    private static final Set<String> NAMES = new TreeSet<>(Set.of(
+    private static final Set<String> FILTERS = Set.of(
             "from",
             "to",
             "match",
@@ -39,14 +39,10 @@ public class EventParameters {
             "source",
             "language",
             "without",
-            "q",
-            "retracted",
-            "asOf",
-            "order",
-            "limit",
-            "cursor",
-            "by",
-            "format"));
+            "q");
+
+    private static final Set<String> OF_LISTS = Set.of("retracted", "asOf", "order", "limit", "cursor", "by", "format");
+    private static final Set<String> OF_STREAMS = Set.of("after");
 
     @QueryParam("from")
     @Parameter(description = "EDTF: the start of the range of occurred time", example = "2022-08")
@@ -144,7 +140,17 @@ public class EventParameters {
 
     /** What is asked for where nothing else is said of the order and of what was withdrawn. */
     public EventQuery query(@Nullable String timeline, Order usual, boolean usuallyWithRetracted) {
-        refuseUnknownAndEmpty();
+        refuseUnknownAndEmpty(OF_LISTS);
+        return read(timeline, usual, usuallyWithRetracted);
+    }
+
+    /** Which changes are asked for, whatever they do to an event. */
+    public EventQuery queryOfChanges(@Nullable String timeline) {
+        refuseUnknownAndEmpty(OF_STREAMS);
+        return read(timeline, Order.OCCURRED, true);
+    }
+
+    private EventQuery read(@Nullable String timeline, Order usual, boolean usuallyWithRetracted) {
         Occurred range = new Occurred(
                 from == null ? Occurred.MIN : date("from", from).earliest(),
                 to == null ? Occurred.MAX : date("to", to).latest());
@@ -225,13 +231,15 @@ public class EventParameters {
     }
 
     /** A misspelt filter, or one without a value, would be answered with far too much. */
-    private void refuseUnknownAndEmpty() {
+    private void refuseUnknownAndEmpty(Set<String> more) {
         if (uri == null) {
             return;
         }
+        Set<String> names = new TreeSet<>(FILTERS);
+        names.addAll(more);
         uri.getQueryParameters().forEach((name, values) -> {
-            if (!NAMES.contains(name)) {
-                throw refused("There is no parameter " + name + ". There are " + String.join(", ", NAMES) + ".");
+            if (!names.contains(name)) {
+                throw refused("There is no parameter " + name + ". There are " + String.join(", ", names) + ".");
             }
             if (values.stream().anyMatch(String::isBlank)) {
                 throw refused(name + " must not be empty.");

@@ -32,4 +32,9 @@ public record EventQuery(
     EventQuery in(Order other) {
         return new EventQuery(timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
     }
+
+    /** Whether there is no filter at all. */
+    boolean findsAll() {
+        return terms == null && words == null && area == null && range.equals(Occurred.ALWAYS) && withRetracted;
+    }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EventSearch {
 
-    /** All conditions but the range of occurred time. */
-    static final String MATCHES = """
+    /** What filters ask of one revision, whenever it stood, but for the range of occurred time. */
+    static final String FILTERS = """
             ((:timeline::text IS NULL AND e.revision > 0) OR e.timeline = :timeline)
             AND (:terms::tsquery IS NULL OR e.terms @@ :terms::tsquery)
             AND (:words::tsquery IS NULL OR e.words @@ :words::tsquery)
@@ -37,9 +37,11 @@ public class EventSearch {
                      AND EXISTS (SELECT FROM unnest(e.points) AS p
                                  WHERE p <@ :eastward::box OR p <@ :westward::box)))
             AND (:withRetracted OR NOT e.retracted)
-            AND e.revised <= :asOf AND e.superseded > :asOf
             AND (NOT :certain OR (e.earliest >= :from AND e.latest <= :to))
             """;
+
+    /** All conditions but the range of occurred time. */
+    static final String MATCHES = FILTERS + "AND e.revised <= :asOf AND e.superseded > :asOf\n";
 
     static final String OVERLAPS = "(:always OR e.span && tstzrange(:from, :to, '[]'))";
 

@@ -40,6 +40,9 @@ class TimelineFacetResource {
             throws SQLException {
         EventQuery query = parameters.query(timeline);
         FacetCounter.Unit unit = FacetCounter.Unit.of(by);
-        return freshness.answer(freshness.of(timeline), request, () -> counter.count(query, unit));
+        Freshness.State state = freshness.of(timeline);
+        // Misspelt words are looked up among the names of all timelines.
+        Freshness.State whole = query.words() == null ? state : state.and(freshness.ofAll());
+        return freshness.answer(whole, request, () -> counter.count(query, unit));
     }
 }

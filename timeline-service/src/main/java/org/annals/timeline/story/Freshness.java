@@ -2,11 +2,12 @@ package org.annals.timeline.story;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.annals.timeline.problem.ProblemException;
 
 /**
@@ -16,44 +17,82 @@ import org.annals.timeline.problem.ProblemException;
 @ApplicationScoped
 public class Freshness {
 
+    private static final String REVALIDATE = "max-age=0, must-revalidate";
+
+    /** Named, or meant by the star, and not refused with a weight of 0. */
+    private static final Pattern GZIP =
+            Pattern.compile("(gzip|\\*)(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))", Pattern.CASE_INSENSITIVE);
+
     /** Only as it is used: reads what is answered. */
     public interface Answer {
         Object read() throws SQLException;
     }
 
-    private final TimelineStore timelines;
-    private final EntityManager entities;
+    /**
+     * How far that has come from which is answered.
+     *
+     * @param isPublic whether caches on the way may keep the answer
+     */
+    public record State(String tag, boolean isPublic) {
 
-    Freshness(TimelineStore timelines, EntityManager entities) {
-        this.timelines = timelines;
-        this.entities = entities;
+        /** Of an answer that depends on both. */
+        public State and(State other) {
+            return new State(tag + "-" + other.tag, isPublic && other.isPublic);
+        }
+
+        /** Of one form of several. */
+        public State as(String form) {
+            return new State(tag + "-" + form, isPublic);
+        }
     }
 
-    /** The tag of whatever is answered from one timeline. */
-    public EntityTag of(String timeline) {
+    private final TimelineStore timelines;
+    private final EntityManager entities;
+    private final HttpHeaders headers;
+
+    Freshness(TimelineStore timelines, EntityManager entities, HttpHeaders headers) {
+        this.timelines = timelines;
+        this.entities = entities;
+        this.headers = headers;
+    }
+
+    /** The state of whatever is answered from one timeline. */
+    public State of(String timeline) {
         Timeline found = timelines.findById(timeline);
         if (found == null) {
             throw ProblemException.unknownTimeline(timeline);
         }
-        return new EntityTag(Long.toString(found.sequence()));
+        return of(found);
     }
 
-    /** The tag of whatever is answered from all timelines. */
-    public EntityTag ofAll() {
-        Object offsets = entities.createNativeQuery("SELECT coalesce(sum(next_offset), 0) FROM place")
-                .getSingleResult();
-        return new EntityTag("all-" + offsets);
+    /** The state of whatever is answered from one timeline: its last change, or its last description. */
+    public State of(Timeline timeline) {
+        return new State(timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli(), timeline.isPublic());
     }
 
-    /** 304 where the tag is one that was answered before, else the answer, which anyone may keep and ask about. */
-    public Response answer(EntityTag tag, Request request, Answer answer) throws SQLException {
-        CacheControl control = new CacheControl();
-        control.setMaxAge(0);
-        control.setMustRevalidate(true);
-        // A CDN may compress it.
-        control.setNoTransform(false);
+    /** The state of whatever is answered from all timelines. */
+    public State ofAll() {
+        Object[] row = (Object[]) entities.createNativeQuery("""
+                        SELECT coalesce(sum(next_offset), 0), EXISTS (SELECT FROM timeline WHERE visibility <> 'public')
+                        FROM place
+                        """).getSingleResult();
+        return new State("all-" + row[0], Boolean.FALSE.equals(row[1]));
+    }
+
+    /** 304 where the state is one that was answered before, else the answer, which its reader may keep and ask about. */
+    public Response answer(State state, Request request, Answer answer) throws SQLException {
+        EntityTag tag = new EntityTag(acceptsGzip() ? state.tag() + "-gzip" : state.tag());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         Response.ResponseBuilder response = unchanged == null ? Response.ok(answer.read()) : unchanged;
-        return response.tag(tag).cacheControl(control).build();
+        return response.tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, (state.isPublic() ? "public, " : "private, ") + REVALIDATE)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+                .build();
+    }
+
+    /** Other bytes need another strong tag (RFC 9110, section 8.8.3.3); gzip is the one coding that is on offer. */
+    private boolean acceptsGzip() {
+        String accepted = headers.getHeaderString(HttpHeaders.ACCEPT_ENCODING);
+        return accepted != null && GZIP.matcher(accepted).find();
     }
 }

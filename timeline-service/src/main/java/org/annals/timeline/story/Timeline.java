@@ -113,6 +113,11 @@ public class Timeline {
         return lastRecorded;
     }
 
+    /** Whether anyone may see it, and keep what was seen. */
+    boolean isPublic() {
+        return visibility.equals("public");
+    }
+
     public long sequence() {
         return sequence;
     }

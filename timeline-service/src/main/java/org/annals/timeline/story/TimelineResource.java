@@ -5,12 +5,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The timelines. */
@@ -18,31 +25,45 @@ import org.jspecify.annotations.Nullable;
 class TimelineResource {
 
     private final TimelineStore store;
+    private final Freshness freshness;
 
-    TimelineResource(TimelineStore store) {
+    TimelineResource(TimelineStore store, Freshness freshness) {
         this.store = store;
+        this.freshness = freshness;
     }
 
     @GET
     @Operation(summary = "All timelines, by name")
-    public Page<TimelineView> list(
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Timelines.class)))
+    @APIResponse(responseCode = "304", description = "Nothing was stored since the answer with the given ETag")
+    public Response list(
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) int limit,
-            @QueryParam("cursor") @Nullable String cursor) {
-        List<TimelineView> rows = store.page(cursor == null ? "" : decode(cursor), Page.limit(limit) + 1).stream()
-                .map(TimelineView::of)
-                .toList();
-        return Page.of(rows, limit, last -> encode(last.timeline()));
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context Request request)
+            throws SQLException {
+        String after = cursor == null ? "" : decode(cursor);
+        int size = Page.limit(limit);
+        return freshness.answer(freshness.ofAll(), request, () -> {
+            List<TimelineView> rows =
+                    store.page(after, size + 1).stream().map(TimelineView::of).toList();
+            return Page.of(rows, size, last -> encode(last.timeline()));
+        });
     }
+
+    /** A page of timelines, for the description of the API. */
+    record Timelines(List<TimelineView> items, @Nullable String next) {}
 
     @GET
     @Path("/{timeline}")
     @Operation(summary = "A timeline: what it is called, how many events it has, and its last sequence and hash")
-    public TimelineView get(@PathParam("timeline") String name) {
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TimelineView.class)))
+    @APIResponse(responseCode = "304", description = "Nothing was stored since the answer with the given ETag")
+    public Response get(@PathParam("timeline") String name, @Context Request request) throws SQLException {
         Timeline timeline = store.findById(name);
         if (timeline == null) {
             throw ProblemException.unknownTimeline(name);
         }
-        return TimelineView.of(timeline);
+        return freshness.answer(freshness.of(timeline), request, () -> TimelineView.of(timeline));
     }
 
     private static String encode(String name) {

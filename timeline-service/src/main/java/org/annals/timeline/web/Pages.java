@@ -2,7 +2,6 @@ package org.annals.timeline.web;
 
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -37,20 +36,19 @@ class Pages {
         return timeline;
     }
 
-    /** A page about one timeline; it is as old as its last change, or its last description. */
+    /** A page about one timeline. */
     Response of(Timeline timeline, Request request, Page page) throws SQLException {
-        String state = timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli();
-        return answer(state, request, page);
+        return answer(freshness.of(timeline), request, page);
     }
 
     /** A page about all timelines. */
     Response ofAll(Request request, Page page) throws SQLException {
-        return answer(freshness.ofAll().getValue(), request, page);
+        return answer(freshness.ofAll(), request, page);
     }
 
-    private Response answer(String state, Request request, Page page) throws SQLException {
-        EntityTag tag = new EntityTag(state + "-" + AssetResource.VERSION);
-        Response response = freshness.answer(tag, request, () -> page.read().render());
+    private Response answer(Freshness.State state, Request request, Page page) throws SQLException {
+        Response response = freshness.answer(
+                state.as(AssetResource.VERSION), request, () -> page.read().render());
         return Response.fromResponse(response)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
                 .build();

@@ -1,0 +1,143 @@
+package org.annals.timeline.search;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.annals.timeline.change.ChangeView;
+import org.annals.timeline.database.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** Finds changes in the order in which they were stored. */
+@ApplicationScoped
+public class ChangeSearch {
+
+    /**
+     * A change, and where it is.
+     *
+     * @param offset in the partition of annals.events, of the record that caused it
+     * @param change null where the query does not find it
+     */
+    public record Found(
+            String timeline,
+            long sequence,
+            int partition,
+            long offset,
+            @Nullable ChangeView change) {}
+
+    /** So that a reader learns what became of an event: a change is found by what it says or by what it replaces. */
+    private static final String FOUND = """
+            SELECT next.timeline, next.sequence AS place, next.source_partition, next.source_offset, c.*
+            FROM (%%s) AS next
+            -- Looked up for each, as the limit tells the planner: there are few, whatever it takes them for.
+            LEFT JOIN LATERAL (
+                SELECT %s FROM change c
+                WHERE c.timeline = next.timeline AND c.sequence = next.sequence
+                  AND (:every OR EXISTS (
+                        SELECT FROM event e
+                        WHERE e.event_id = c.event_id AND e.revision BETWEEN c.revision - 1 AND c.revision
+                          AND %s AND %s))
+                LIMIT 1) AS c ON true
+            ORDER BY %%s
+            """.formatted(ChangeView.COLUMNS, EventSearch.FILTERS, EventSearch.OVERLAPS);
+
+    private static final Sql OF_TIMELINE = new Sql(FOUND.formatted("""
+            SELECT timeline, sequence, source_partition, source_offset
+            FROM change WHERE timeline = :timeline AND sequence > :after ORDER BY sequence LIMIT :limit
+            """, "next.sequence"));
+
+    /**
+     * Each partition is stored in its order, so that nothing appears before a place in it once something after it was
+     * seen. Partitions are merged by recorded time; within one, what is recorded never counts as earlier than what is
+     * before it.
+     */
+    private static final Sql OF_ALL =
+            new Sql(FOUND.formatted("""
+            SELECT c.*, max(c.recorded) OVER (
+                       PARTITION BY c.source_partition ORDER BY c.source_offset, c.sequence) AS merged
+            FROM place p
+            LEFT JOIN unnest(:partitions::integer[], :offsets::bigint[], :sequences::bigint[])
+              AS known (source_partition, source_offset, sequence) USING (source_partition)
+            CROSS JOIN LATERAL (
+                SELECT timeline, sequence, source_partition, source_offset, recorded FROM change
+                WHERE source_partition = p.source_partition
+                  AND (source_offset, sequence)
+                      > (coalesce(known.source_offset, -1), coalesce(known.sequence, 0))
+                ORDER BY source_offset, sequence
+                LIMIT :limit) AS c
+            ORDER BY merged, c.source_partition, c.source_offset, c.sequence
+            LIMIT :limit
+            """, "next.merged, next.source_partition, next.source_offset, next.sequence"));
+
+    private static final Sql ENDS = new Sql("SELECT source_partition, next_offset - 1 FROM place");
+
+    private final DataSource database;
+
+    ChangeSearch(DataSource database) {
+        this.database = database;
+    }
+
+    /** The next changes of the query's timeline after a sequence, those that it does not find included. */
+    public List<Found> page(EventQuery query, long after, int limit) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Map<String, @Nullable Object> values = values(connection, query, limit);
+            values.put("after", after);
+            return read(connection, OF_TIMELINE, values);
+        }
+    }
+
+    /** The next changes of all timelines after a place, those that the query does not find included. */
+    public List<Found> page(EventQuery query, Place after, int limit) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Map<String, @Nullable Object> values = values(connection, query, limit);
+            values.put("partitions", connection.createArrayOf("int4", after.partitions()));
+            values.put("offsets", connection.createArrayOf("int8", after.offsets()));
+            values.put("sequences", connection.createArrayOf("int8", after.sequences()));
+            return read(connection, OF_ALL, values);
+        }
+    }
+
+    /** After all that is stored. */
+    public Place end() throws SQLException {
+        Place end = Place.START;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = ENDS.prepare(connection, Map.of());
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                end = end.after(rows.getInt(1), rows.getLong(2), Long.MAX_VALUE);
+            }
+        }
+        return end;
+    }
+
+    private static Map<String, @Nullable Object> values(Connection connection, EventQuery query, int limit)
+            throws SQLException {
+        Map<String, @Nullable Object> values = new HashMap<>(EventSearch.values(connection, query));
+        values.put("every", query.findsAll());
+        values.put("limit", limit);
+        return values;
+    }
+
+    private static List<Found> read(Connection connection, Sql sql, Map<String, @Nullable Object> values)
+            throws SQLException {
+        List<Found> page = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection, values);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                page.add(new Found(
+                        rows.getString("timeline"),
+                        rows.getLong("place"),
+                        rows.getInt("source_partition"),
+                        rows.getLong("source_offset"),
+                        rows.getBytes("hash") != null ? ChangeView.of(rows) : null));
+            }
+        }
+        return page;
+    }
+}
