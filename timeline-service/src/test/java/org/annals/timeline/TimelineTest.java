@@ -8,6 +8,7 @@ import static org.annals.timeline.Topic.with;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.annals.local.InfrastructureTestResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,7 @@ class TimelineTest {
                 data("2022-08-04", "The corrected report"));
         publish(event(timeline, "other", "report.issued"), data("2022-08-05", "Something else"));
         awaitSequence(1);
+        given().get("/q/metrics").then().body(not(containsString("annals_messages_waiting 0.0")));
         publish(event(timeline, "report", "report.issued"), data("2022-08-05", "The report"));
 
         awaitSequence(3);
@@ -294,6 +297,40 @@ class TimelineTest {
     }
 
     @Test
+    void stores_and_publishes_what_comes_at_once_in_its_order() {
+        Topic.publishAll(
+                IntStream.rangeClosed(1, 2500)
+                        .mapToObj(i -> event(timeline, Integer.toString(i), "report.issued"))
+                        .toList(),
+                data("2022-08-04", "One of many"));
+        awaitSequence(2500);
+
+        List<String> expected =
+                IntStream.rangeClosed(1, 2500).mapToObj(Integer::toString).toList();
+        Awaitility.await()
+                .untilAsserted(() -> assertEquals(
+                        expected,
+                        Topic.read("annals.changes", timeline).stream()
+                                .map(Topic::headers)
+                                .map(headers -> headers.get("ce_id"))
+                                .toList()));
+        changes("?after=2499").body("items.content.id", contains("2500"));
+    }
+
+    @Test
+    void goes_on_with_the_trace_of_what_caused_a_change() {
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        publish(with(event(timeline, "a", "report.issued"), "traceparent", traceparent), data("2022", "Traced"));
+        awaitSequence(1);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertEquals(
+                        traceparent,
+                        Topic.headers(Topic.read("annals.changes", timeline).get(0))
+                                .get("traceparent")));
+    }
+
+    @Test
     void catches_up_by_sequence() {
         for (int i = 0; i < 5; i++) {
             publish(event(timeline, "event-" + i, "report.issued"), data("2022-08-04", "Event " + i));
@@ -317,7 +354,7 @@ class TimelineTest {
         "/v1/events?match=perhaps, 400, invalid-parameter",
         "/v1/events?limit=0, 400, invalid-parameter",
         "/v1/events?limit=501, 400, invalid-parameter",
-        "/v1/events?limit=many, 404, not-found",
+        "/v1/events?limit=many, 400, invalid-parameter",
         "/v1/events?cursor=nonsense, 400, invalid-cursor",
         "/v1/timelines?cursor=%FF, 400, invalid-cursor",
         "/v1/rejections?cursor=AAAA, 400, invalid-cursor",
@@ -334,7 +371,7 @@ class TimelineTest {
 
     @Test
     void tells_its_health_its_metrics_and_its_api() {
-        given().get("/q/health/ready").then().statusCode(200).body("checks.size()", equalTo(2));
+        given().get("/q/health/ready").then().statusCode(200).body("checks.size()", equalTo(3));
         given().get("/q/metrics").then().statusCode(200).body(containsString("annals_changes_published_total"));
         given().get("/q/openapi").then().statusCode(200).body(containsString("/v1/timelines/{timeline}/changes"));
     }

@@ -52,14 +52,25 @@ final class Topic {
     }
 
     static RecordMetadata publish(String key, Map<String, String> headers, byte[] value) {
-        ProducerRecord<byte[], byte[]> published =
-                new ProducerRecord<>("annals.events", key.getBytes(StandardCharsets.UTF_8), value);
-        headers.forEach((name, text) -> published.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
-            return PRODUCER.send(published).get();
+            return PRODUCER.send(record(key, headers, value)).get();
         } catch (Exception e) {
             throw new IllegalStateException("Not published", e);
         }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String key, Map<String, String> headers, byte[] value) {
+        ProducerRecord<byte[], byte[]> published =
+                new ProducerRecord<>("annals.events", key.getBytes(StandardCharsets.UTF_8), value);
+        headers.forEach((name, text) -> published.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return published;
+    }
+
+    /** Publishes without waiting for each, so that many are there at once. */
+    static void publishAll(List<Map<String, String>> headers, String value) {
+        headers.forEach(one -> PRODUCER.send(
+                record(one.getOrDefault("ce_subject", "none"), one, value.getBytes(StandardCharsets.UTF_8))));
+        PRODUCER.flush();
     }
 
     /** All records of a topic with the key, from its beginning on. */

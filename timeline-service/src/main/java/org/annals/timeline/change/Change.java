@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.annals.timeline.json.Json;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** One stored revision of an event: the row, never altered once it is there. */
 @Entity
@@ -65,6 +67,10 @@ public class Change {
     @Column(name = "source_offset")
     long sourceOffset;
 
+    @Transient
+    @Nullable
+    String traceparent;
+
     protected Change() {}
 
     /**
@@ -81,7 +87,8 @@ public class Change {
             String attributes,
             String data,
             int sourcePartition,
-            long sourceOffset) {
+            long sourceOffset,
+            @Nullable String traceparent) {
         this.timeline = envelope.timeline();
         this.sequence = envelope.sequence();
         this.kind = envelope.kind().text();
@@ -96,6 +103,7 @@ public class Change {
         this.data = data;
         this.sourcePartition = sourcePartition;
         this.sourceOffset = sourceOffset;
+        this.traceparent = traceparent;
     }
 
     /** The whole CloudEvent as JSON in structured form, from its attributes and its data as they are kept. */

@@ -15,7 +15,7 @@ import org.annals.timeline.kafka.TopicPublisher;
 @ApplicationScoped
 public class ChangePublisher {
 
-    private static final String TOPIC = "annals.changes";
+    static final String TOPIC = "annals.changes";
 
     private final TopicPublisher publisher;
     private final MeterRegistry registry;
@@ -39,6 +39,9 @@ public class ChangePublisher {
             record.attribute(
                     name,
                     name.equals("type") ? change.type : attribute.getValue().asText());
+        }
+        if (change.traceparent != null) {
+            record.traceparent(change.traceparent);
         }
         return record
                 // The registered extension wants a text that sorts as the number does.

@@ -20,8 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.annals.timeline.change.Change;
-import org.annals.timeline.change.ChangePublisher;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,13 +43,17 @@ class EventConsumer {
     private static final String TOPIC = "annals.events";
     private static final String GROUP = "timeline";
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Batches that are read, stored and published side by side. */
+    private static final int READ_AHEAD = 4;
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
     /** How often to look for what has waited too long, and how far the broker's clock may be from ours. */
     private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
     private final Intake intake;
-    private final ChangePublisher publisher;
+    private final Pipeline pipeline;
     private final IntakeConfig config;
     private final Clock clock;
     private final Counter failures;
@@ -69,12 +71,12 @@ class EventConsumer {
     EventConsumer(
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             Intake intake,
-            ChangePublisher publisher,
+            Pipeline pipeline,
             IntakeConfig config,
             Clock clock,
             MeterRegistry registry) {
         this.intake = intake;
-        this.publisher = publisher;
+        this.pipeline = pipeline;
         this.config = config;
         this.clock = clock;
         this.failures = registry.counter("annals.intake.failures");
@@ -82,7 +84,7 @@ class EventConsumer {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchSize());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_AHEAD * config.batchSize());
         // A killed replica's partitions go to another one, or to itself started again, after this time.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
@@ -148,22 +150,21 @@ class EventConsumer {
     }
 
     private void process(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<Message> messages = new ArrayList<>(records.count());
+        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
         Map<Integer, Long> from = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             long first = requireNonNull(fetchedFrom.get(partition));
             from.put(partition.partition(), first);
             for (ConsumerRecord<byte[], byte[]> consumerRecord : records.records(partition)) {
                 if (consumerRecord.offset() >= first) {
-                    messages.add(MessageReader.read(consumerRecord));
+                    fresh.add(consumerRecord);
                 }
             }
         }
-        if (messages.isEmpty()) {
+        if (fresh.isEmpty()) {
             return;
         }
-        List<Change> changes = intake.store(messages, from);
-        publisher.publish(changes);
+        pipeline.pass(fresh, from);
         records.nextOffsets().forEach((partition, next) -> fetchedFrom.put(partition, next.offset()));
         // Asynchronously: a commit that is lost only means that changes are published again.
         consumer.commitAsync(records.nextOffsets(), (offsets, failure) -> {

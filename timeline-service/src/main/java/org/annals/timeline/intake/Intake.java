@@ -2,6 +2,7 @@ package org.annals.timeline.intake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.ChangeStore;
 import org.annals.timeline.event.EventStore;
@@ -44,6 +46,7 @@ class Intake {
     private final RejectionStore rejections;
     private final RejectionPublisher rejectionPublisher;
     private final IntakeConfig config;
+    private final AtomicLong waitingCount;
 
     Intake(
             Session session,
@@ -54,7 +57,8 @@ class Intake {
             WaitingStore waiting,
             RejectionStore rejections,
             RejectionPublisher rejectionPublisher,
-            IntakeConfig config) {
+            IntakeConfig config,
+            MeterRegistry registry) {
         this.session = session;
         this.places = places;
         this.timelines = timelines;
@@ -64,6 +68,7 @@ class Intake {
         this.rejections = rejections;
         this.rejectionPublisher = rejectionPublisher;
         this.config = config;
+        this.waitingCount = requireNonNull(registry.gauge("annals.messages.waiting", new AtomicLong()));
     }
 
     /** The next offset to store of each of the partitions. */
@@ -98,6 +103,7 @@ class Intake {
                     waiting.removeOlder(connection, partitions, before).stream()
                             .map(Ledger::unknownEvent)
                             .toList());
+            waitingCount.set(waiting.count(connection));
             return true;
         });
     }
@@ -221,6 +227,9 @@ class Intake {
         }
         if (!ledger.endedWaiting().isEmpty()) {
             waiting.remove(connection, ledger.endedWaiting());
+        }
+        if (!ledger.startedWaiting().isEmpty() || !ledger.endedWaiting().isEmpty()) {
+            waitingCount.set(waiting.count(connection));
         }
         reject(connection, ledger.rejections());
     }

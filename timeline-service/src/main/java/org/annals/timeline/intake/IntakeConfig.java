@@ -9,7 +9,7 @@ import java.time.Duration;
 interface IntakeConfig {
 
     /** The most messages that are stored in one transaction. */
-    @WithDefault("1000")
+    @WithDefault("500")
     int batchSize();
 
     /** How long a correction waits for its event before it is rejected. */

@@ -151,7 +151,8 @@ final class Ledger {
                 revision.attributes(),
                 revision.data(),
                 position.partition(),
-                position.offset());
+                position.offset(),
+                position.traceparent());
         changes.add(change);
         digests.put(revision.messageId(), revision.digest());
         events.put(revised.eventId(), revised);

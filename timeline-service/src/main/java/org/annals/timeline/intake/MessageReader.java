@@ -21,6 +21,7 @@ import org.annals.timeline.event.Content;
 import org.annals.timeline.event.EventId;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.json.Json;
+import org.annals.timeline.kafka.CloudEventRecord;
 import org.annals.timeline.rejection.Rejection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -40,7 +41,10 @@ final class MessageReader {
 
     static Message read(ConsumerRecord<byte[], byte[]> consumerRecord) {
         Position position = new Position(
-                consumerRecord.partition(), consumerRecord.offset(), Instant.ofEpochMilli(consumerRecord.timestamp()));
+                consumerRecord.partition(),
+                consumerRecord.offset(),
+                Instant.ofEpochMilli(consumerRecord.timestamp()),
+                traceparent(consumerRecord));
         try {
             return read(consumerRecord, position);
         } catch (UnreadableException e) {
@@ -132,6 +136,11 @@ final class MessageReader {
         } catch (EdtfException | DateTimeException e) {
             throw new UnreadableException("When it happened can't be read: " + e.getMessage());
         }
+    }
+
+    private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> consumerRecord) {
+        Header header = consumerRecord.headers().lastHeader(CloudEventRecord.TRACEPARENT);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static ObjectNode attributes(ConsumerRecord<byte[], byte[]> consumerRecord) throws UnreadableException {

@@ -2,9 +2,22 @@ package org.annals.timeline.intake;
 
 import java.time.Instant;
 import org.annals.timeline.rejection.Rejection;
+import org.jspecify.annotations.Nullable;
 
-/** Where a message is in annals.events, and when the broker appended it: its recorded time. */
-record Position(int partition, long offset, Instant recorded) {
+/**
+ * Where a message is in annals.events, and when the broker appended it: its recorded time.
+ *
+ * @param traceparent the trace that the message is part of (W3C Trace Context), as its changes then are; not stored
+ */
+record Position(
+        int partition,
+        long offset,
+        Instant recorded,
+        @Nullable String traceparent) {
+
+    Position(int partition, long offset, Instant recorded) {
+        this(partition, offset, recorded, null);
+    }
 
     Rejection.Key key() {
         return new Rejection.Key(partition, offset);

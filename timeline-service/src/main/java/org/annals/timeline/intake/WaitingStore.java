@@ -27,6 +27,8 @@ class WaitingStore {
               AS new (message_id, event_id, timeline, recorded, attributes, data, source_partition, source_offset)
             """;
 
+    private static final String COUNT = "SELECT count(*) FROM waiting";
+
     private static final String REMOVE = """
             DELETE FROM waiting WHERE message_id = ANY (?)
             """;
@@ -43,6 +45,14 @@ class WaitingStore {
             WHERE source_partition = ANY (?) AND recorded < ?
             RETURNING attributes, data, source_partition, source_offset, recorded
             """;
+
+    long count(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
 
     void add(Connection connection, Collection<Message.Revision> revisions) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
