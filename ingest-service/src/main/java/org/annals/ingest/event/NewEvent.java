@@ -13,6 +13,8 @@ import org.annals.ingest.publishing.CloudEventRecord;
 public record NewEvent(UUID eventId, String timeline, String source, String id, CloudEventRecord message) {
 
     /**
+     * The event as it goes on to the topic.
+     *
      * @param attributes all that the publisher gave but the data, checked
      * @param data as it goes on to the topic
      */
