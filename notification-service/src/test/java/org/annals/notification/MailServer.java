@@ -93,7 +93,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     private void serve(Socket client) {
         try (client;
-                Socket server = new Socket("127.0.0.1", greenMail.getSmtp().getPort())) {
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), greenMail.getSmtp().getPort())) {
             BufferedReader commands = reader(client);
             BufferedReader answers = reader(server);
             answer(answers, client);
