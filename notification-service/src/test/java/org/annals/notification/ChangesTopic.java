@@ -47,6 +47,25 @@ public final class ChangesTopic implements AutoCloseable {
         }
     }
 
+    /**
+     * A revision of an event that was put at an earlier sequence.
+     *
+     * @param kind correction or retraction
+     */
+    public void revise(
+            String timeline, long sequence, String kind, long event, int revision, String type, String data) {
+        Map<String, String> headers = headers(timeline, sequence, type);
+        headers.put("ce_eventid", eventId(timeline, event).toString());
+        headers.put("ce_revision", Integer.toString(revision));
+        headers.put("ce_kind", kind);
+        put(timeline, headers, data);
+    }
+
+    /** Of the event that was put at a sequence. */
+    public static UUID eventId(String timeline, long sequence) {
+        return UUID.nameUUIDFromBytes((timeline + "/" + sequence).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** All that a change has, recorded now. */
     public static Map<String, String> headers(String timeline, long sequence, String type) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -57,7 +76,7 @@ public final class ChangesTopic implements AutoCloseable {
         headers.put("ce_subject", timeline);
         headers.put("ce_sequence", String.format("%012d", sequence));
         headers.put("ce_recordedtime", Instant.now().toString());
-        headers.put("ce_eventid", new UUID(0, sequence).toString());
+        headers.put("ce_eventid", eventId(timeline, sequence).toString());
         headers.put("ce_revision", "1");
         headers.put("ce_kind", "event");
         headers.put("ce_hash", "0".repeat(64));

@@ -33,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * timeline.
  *
  * @param facts what subscriptions ask of it
+ * @param data the content of the event at this revision, or the reason of its retraction
  */
-record Change(Message message, Facts facts) {
+record Change(Message message, Facts facts, JsonNode data) {
 
     private static final String ATTRIBUTE_PREFIX = "ce_";
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern REVISION = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonFactory JSON = MAPPER.getFactory();
@@ -55,10 +57,21 @@ record Change(Message message, Facts facts) {
                 timeline,
                 sequence(attributes),
                 eventId(attributes),
+                revision(attributes),
                 required(attributes, "type"),
                 recorded(attributes),
                 structured(attributes, data));
-        return new Change(message, facts(message, attributes, json));
+        return new Change(message, facts(message, attributes, json), json);
+    }
+
+    /** Whether it changes an event that was there before. */
+    boolean revises() {
+        return message.revision() > 1;
+    }
+
+    /** With what it changes, for those who know what was before. */
+    Change since(Revision before) {
+        return new Change(before.describe(this), facts, data);
     }
 
     private static Map<String, String> attributes(ConsumerRecord<byte[], byte[]> record)
@@ -96,6 +109,14 @@ record Change(Message message, Facts facts) {
             throw new UnreadableChangeException("ce_sequence is not a number");
         }
         return Long.parseLong(sequence);
+    }
+
+    private static int revision(Map<String, String> attributes) throws UnreadableChangeException {
+        String revision = required(attributes, "revision");
+        if (!REVISION.matcher(revision).matches()) {
+            throw new UnreadableChangeException("ce_revision is not a number from 1");
+        }
+        return Integer.parseInt(revision);
     }
 
     private static UUID eventId(Map<String, String> attributes) throws UnreadableChangeException {

@@ -26,4 +26,12 @@ interface ChangeConfig {
     /** How long what is under way may take to be stored when the service stops. */
     @WithDefault("PT5S")
     Duration stopTimeout();
+
+    /** How many deliveries of a catch-up may wait for one subscription; then it pauses until they are fewer. */
+    @WithDefault("1000")
+    int maxWaiting();
+
+    /** How many records a catch-up reads and stores at once. */
+    @WithDefault("500")
+    int catchUpBatch();
 }

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.annals.notification.delivery.DeliveryWriter;
 import org.annals.notification.delivery.Dispatcher;
+import org.annals.notification.delivery.ToldStore;
+import org.annals.notification.subscription.CatchUps;
+import org.annals.notification.subscription.Subscriptions;
+import org.annals.notification.topic.Offsets;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ChangeConsumer {
 
-    static final String TOPIC = "annals.changes";
-    static final String GROUP = "notification";
-
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     /** Before those who attempt and store what it has begun. */
@@ -36,7 +37,10 @@ class ChangeConsumer {
 
     private final Map<String, Object> kafka;
     private final ChangeMatcher matcher;
+    private final Subscriptions subscriptions;
+    private final CatchUps catchUps;
     private final TimelinePositionStore positions;
+    private final ToldStore told;
     private final Dispatcher dispatcher;
     private final DeliveryWriter writer;
     private final MeterRegistry registry;
@@ -47,14 +51,20 @@ class ChangeConsumer {
     ChangeConsumer(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ChangeMatcher matcher,
+            Subscriptions subscriptions,
+            CatchUps catchUps,
             TimelinePositionStore positions,
+            ToldStore told,
             Dispatcher dispatcher,
             DeliveryWriter writer,
             MeterRegistry registry,
             ChangeConfig config) {
         this.kafka = kafka;
         this.matcher = matcher;
+        this.subscriptions = subscriptions;
+        this.catchUps = catchUps;
         this.positions = positions;
+        this.told = told;
         this.dispatcher = dispatcher;
         this.writer = writer;
         this.registry = registry;
@@ -92,7 +102,10 @@ class ChangeConsumer {
             try {
                 consume();
             } catch (RuntimeException e) {
-                LOG.errorf(e, "Reading changes failed, beginning again at the last acknowledged [topic=%s]", TOPIC);
+                LOG.errorf(
+                        e,
+                        "Reading changes failed, beginning again at the last acknowledged [topic=%s]",
+                        Offsets.TOPIC);
                 pause();
             }
         }
@@ -102,8 +115,9 @@ class ChangeConsumer {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings());
                 KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(registry);
-            ChangeLoop loop = new ChangeLoop(consumer, matcher, positions, dispatcher, writer, config);
-            consumer.subscribe(List.of(TOPIC), loop);
+            ChangeLoop loop = new ChangeLoop(
+                    consumer, matcher, subscriptions, catchUps, positions, told, dispatcher, writer, config);
+            consumer.subscribe(List.of(Offsets.TOPIC), loop);
             while (!stopping) {
                 loop.turn();
             }
@@ -113,7 +127,7 @@ class ChangeConsumer {
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, Offsets.GROUP);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Keeps what others have while a replica comes or goes: only moved partitions repeat anything.

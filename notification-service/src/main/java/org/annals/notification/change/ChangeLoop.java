@@ -10,18 +10,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.annals.notification.delivery.Attempt;
 import org.annals.notification.delivery.DeliveryWriter;
 import org.annals.notification.delivery.Dispatcher;
 import org.annals.notification.delivery.Message;
+import org.annals.notification.delivery.ToldStore;
+import org.annals.notification.subscription.CatchUps;
+import org.annals.notification.subscription.Subscription;
+import org.annals.notification.subscription.Subscriptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +57,15 @@ final class ChangeLoop implements ConsumerRebalanceListener {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ChangeMatcher matcher;
+    private final Subscriptions subscriptions;
+    private final CatchUps catchUps;
     private final TimelinePositionStore positions;
     private final Dispatcher dispatcher;
     private final DeliveryWriter writer;
     private final ChangeConfig config;
     private final Deque<Arrival> waiting = new ArrayDeque<>();
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    private final Memory memory;
     private @Nullable Flight starting;
     private @Nullable Settlement settlement;
     private long committedNanos = System.nanoTime();
@@ -64,13 +74,19 @@ final class ChangeLoop implements ConsumerRebalanceListener {
     ChangeLoop(
             KafkaConsumer<byte[], byte[]> consumer,
             ChangeMatcher matcher,
+            Subscriptions subscriptions,
+            CatchUps catchUps,
             TimelinePositionStore positions,
+            ToldStore told,
             Dispatcher dispatcher,
             DeliveryWriter writer,
             ChangeConfig config) {
         this.consumer = consumer;
         this.matcher = matcher;
+        this.subscriptions = subscriptions;
+        this.catchUps = catchUps;
         this.positions = positions;
+        this.memory = new Memory(told);
         this.dispatcher = dispatcher;
         this.writer = writer;
         this.config = config;
@@ -139,19 +155,74 @@ final class ChangeLoop implements ConsumerRebalanceListener {
     }
 
     private void begin() {
-        if (!learnPositions()) {
+        if (!own() || !learnPositions()) {
             return;
+        }
+        meetThoseThatCatchUp();
+        if (waiting.isEmpty() || memory.isFull()) {
+            memory.clear();
         }
         while (finishStarting()) {
             Arrival arrival = waiting.peek();
             if (arrival == null || unsettled() >= config.maxUnsettled()) {
                 return;
             }
+            int partition = arrival.partition().partition();
+            if (catchUps.meet(partition, arrival.offset(), this::isActive)) {
+                // What they were told is in the database, and came there without our knowing.
+                memory.clear();
+            }
+            if (!remember(arrival)) {
+                return;
+            }
             waiting.remove();
             Progress of = progressOf(arrival.partition());
-            Flight flight = matcher.flight(arrival.offset(), arrival.change(), of);
+            Flight flight = flight(arrival, of);
             of.begin(flight);
             starting = flight;
+        }
+    }
+
+    private Flight flight(Arrival arrival, Progress of) {
+        Change change = arrival.change();
+        if (change == null || matcher.isIdle(change, of)) {
+            return Flight.empty(arrival.offset());
+        }
+        Set<UUID> told = memory.told(change.message().eventId());
+        List<Subscription> subscribers =
+                matcher.subscribers(arrival.partition().partition(), arrival.offset(), change, told);
+        Revision before = memory.before(change);
+        memory.keep(change, subscribers.stream().map(Subscription::id).toList());
+        Change described = before == null ? change : change.since(before);
+        return Flight.of(arrival.offset(), described, subscribers);
+    }
+
+    /** Learns who was told of an event that is about to change; false while the database can't say. */
+    private boolean remember(Arrival arrival) {
+        Change change = arrival.change();
+        if (change == null || !change.revises() || memory.knows(change.message().eventId())) {
+            return true;
+        }
+        if (hasJustFailed()) {
+            return false;
+        }
+        Set<UUID> events = waiting.stream()
+                .map(Arrival::change)
+                .filter(next -> next != null && next.revises())
+                .map(next -> next.message().eventId())
+                .filter(event -> !memory.knows(event))
+                .collect(Collectors.toSet());
+        // Before the database is asked: what is stored meanwhile is then found twice, and not never.
+        List<Flight> unstored =
+                progress.values().stream().flatMap(Progress::flights).toList();
+        try {
+            memory.learn(events);
+            unstored.forEach(flight -> flight.tell(memory));
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf("Who was told of what changes not read, trying again [count=%d, reason=%s]", events.size(), e);
+            positionsFailedNanos = System.nanoTime();
+            return false;
         }
     }
 
@@ -162,6 +233,56 @@ final class ChangeLoop implements ConsumerRebalanceListener {
         }
         starting = null;
         return true;
+    }
+
+    /** Takes over the partitions that are new here; false while the database can't say who has to catch up in them. */
+    private boolean own() {
+        if (hasJustFailed()) {
+            return false;
+        }
+        try {
+            for (TopicPartition partition : consumer.assignment()) {
+                if (!catchUps.owns(partition.partition())) {
+                    subscriptions.own(partition.partition());
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf("Catch-ups not read, trying again [reason=%s]", e);
+            positionsFailedNanos = System.nanoTime();
+            return false;
+        }
+    }
+
+    /** In partitions where nothing comes, too. */
+    private void meetThoseThatCatchUp() {
+        for (TopicPartition partition : consumer.assignment()) {
+            if (catchUps.waits(partition.partition())) {
+                Long next = nextOffset(partition);
+                if (next != null && catchUps.meet(partition.partition(), next, this::isActive)) {
+                    memory.clear();
+                }
+            }
+        }
+    }
+
+    /** Of the first record that has not begun; null while the broker has not said. */
+    private @Nullable Long nextOffset(TopicPartition partition) {
+        for (Arrival arrival : waiting) {
+            if (arrival.partition().equals(partition)) {
+                return arrival.offset();
+            }
+        }
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException e) {
+            return null;
+        }
+    }
+
+    private boolean isActive(UUID subscription) {
+        Subscription known = subscriptions.find(subscription);
+        return known != null && known.isActive();
     }
 
     /** Reads how far the timelines are that are new here; false while the database can't say. */
@@ -180,8 +301,7 @@ final class ChangeLoop implements ConsumerRebalanceListener {
         if (unknown.isEmpty()) {
             return true;
         }
-        Long failed = positionsFailedNanos;
-        if (failed != null && System.nanoTime() - failed < config.retryPause().toNanos()) {
+        if (hasJustFailed()) {
             return false;
         }
         try {
@@ -194,6 +314,12 @@ final class ChangeLoop implements ConsumerRebalanceListener {
             positionsFailedNanos = System.nanoTime();
             return false;
         }
+    }
+
+    private boolean hasJustFailed() {
+        Long failed = positionsFailedNanos;
+        return failed != null
+                && System.nanoTime() - failed < config.retryPause().toNanos();
     }
 
     private void store() {
@@ -237,6 +363,7 @@ final class ChangeLoop implements ConsumerRebalanceListener {
             return;
         }
         committedNanos = System.nanoTime();
+        settleCatchUps();
         Map<TopicPartition, OffsetAndMetadata> offsets = offsets(progress.keySet());
         if (offsets.isEmpty()) {
             return;
@@ -248,6 +375,17 @@ final class ChangeLoop implements ConsumerRebalanceListener {
                 LOG.warnf("Offsets not committed, trying again [reason=%s]", e.getMessage());
             }
         });
+    }
+
+    /** Up to where all is stored, and would be skipped if it came again. */
+    private void settleCatchUps() {
+        for (TopicPartition partition : consumer.assignment()) {
+            Progress of = progressOf(partition);
+            Long stored = of.isEmpty() ? nextOffset(partition) : of.stored();
+            if (stored != null && catchUps.owns(partition.partition())) {
+                catchUps.settle(partition.partition(), stored);
+            }
+        }
     }
 
     private void commit(Collection<TopicPartition> partitions) {
@@ -288,6 +426,7 @@ final class ChangeLoop implements ConsumerRebalanceListener {
         waiting.removeIf(arrival -> dropped.contains(arrival.partition()));
         Flight flight = starting;
         for (TopicPartition partition : dropped) {
+            catchUps.disown(partition.partition());
             Progress of = progress.remove(partition);
             if (of != null && flight != null && of.has(flight)) {
                 starting = null;

@@ -3,9 +3,14 @@ package org.annals.notification.change;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.annals.notification.delivery.Message;
+import org.annals.notification.subscription.CatchUp;
+import org.annals.notification.subscription.CatchUps;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,13 +24,15 @@ class ChangeMatcher {
     private static final Logger LOG = Logger.getLogger(ChangeMatcher.class);
 
     private final Subscriptions subscriptions;
+    private final CatchUps catchUps;
     private final ChangeConfig config;
     private final Counter read;
     private final Counter repeated;
     private final Counter unreadable;
 
-    ChangeMatcher(Subscriptions subscriptions, MeterRegistry registry, ChangeConfig config) {
+    ChangeMatcher(Subscriptions subscriptions, CatchUps catchUps, MeterRegistry registry, ChangeConfig config) {
         this.subscriptions = subscriptions;
+        this.catchUps = catchUps;
         this.config = config;
         this.read = registry.counter("annals.changes.read");
         this.repeated = registry.counter("annals.changes.repeated");
@@ -48,23 +55,67 @@ class ChangeMatcher {
         }
     }
 
-    /** What to do about a record: nothing, when it is no change or was seen before. */
-    Flight flight(long offset, @Nullable Change change, Progress progress) {
+    /** The same for one that has been counted before. */
+    @Nullable
+    Change reread(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Change.read(record);
+        } catch (UnreadableChangeException e) {
+            LOG.debugf(
+                    "Record skipped, it is no change [partition=%d, offset=%d]", record.partition(), record.offset());
+            return null;
+        }
+    }
+
+    /** Whether a record is no change, or was dealt with. */
+    boolean isIdle(@Nullable Change change, Progress progress) {
         if (change == null) {
-            return Flight.empty(offset);
+            return true;
         }
         if (progress.hasSeen(change.message())) {
             repeated.increment();
-            return Flight.empty(offset);
+            return true;
         }
-        return Flight.of(offset, change.message(), subscribers(change));
+        return false;
     }
 
-    private List<Subscription> subscribers(Change change) {
-        Message message = change.message();
-        Instant latest = message.recorded().plus(config.clockTolerance());
-        return subscriptions.matching(change.facts()).stream()
-                .filter(subscription -> !subscription.created().isAfter(latest))
+    /**
+     * Whom to tell of a change as it comes: those that ask for it, and those that were told of its event before,
+     * whatever they ask for. Those that have yet to catch up are told by the catch-up.
+     */
+    List<Subscription> subscribers(int partition, long offset, Change change, Set<UUID> told) {
+        Map<UUID, Subscription> found = new LinkedHashMap<>();
+        for (Subscription subscription : subscriptions.matching(change.facts())) {
+            found.put(subscription.id(), subscription);
+        }
+        for (UUID id : told) {
+            Subscription subscription = subscriptions.find(id);
+            if (subscription != null && subscription.isActive()) {
+                found.put(id, subscription);
+            }
+        }
+        return found.values().stream()
+                .filter(subscription -> !isBefore(change, subscription))
+                .filter(subscription -> catchUps.isLive(partition, offset, subscription.id()))
                 .toList();
+    }
+
+    /**
+     * Whether a past record is one that a catch-up has to deliver.
+     *
+     * @param told who was told of its event before
+     */
+    boolean isFor(Subscription subscription, CatchUp catchUp, long offset, Change change, Set<UUID> told) {
+        Message message = change.message();
+        Long until = catchUp.until();
+        return offset >= catchUp.next()
+                && (until == null || offset < until)
+                && catchUp.range().contains(message.timeline(), message.sequence(), message.recorded())
+                && (catchUp.isReplay() || !isBefore(change, subscription))
+                && (told.contains(subscription.id()) || subscriptions.wants(subscription, change.facts()));
+    }
+
+    private boolean isBefore(Change change, Subscription subscription) {
+        return subscription.isAfter(change.message().recorded().plus(config.clockTolerance()));
     }
 }

@@ -13,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
 
     private final long offset;
-    private final @Nullable Message message;
+    private final @Nullable Change change;
+    private final List<Subscription> subscriptions;
     private final Iterator<Subscription> remaining;
     private final List<Attempt> attempts = new ArrayList<>();
     private int settled;
 
-    private Flight(long offset, @Nullable Message message, List<Subscription> subscriptions) {
+    private Flight(long offset, @Nullable Change change, List<Subscription> subscriptions) {
         this.offset = offset;
-        this.message = message;
+        this.change = change;
+        this.subscriptions = subscriptions;
         this.remaining = subscriptions.iterator();
     }
 
-    static Flight of(long offset, Message message, List<Subscription> subscriptions) {
-        return new Flight(offset, message, subscriptions);
+    static Flight of(long offset, Change change, List<Subscription> subscriptions) {
+        return new Flight(offset, change, subscriptions);
     }
 
     /** Of a record that there is nothing to do about, but to acknowledge it in its turn. */
@@ -35,11 +37,11 @@ final class Flight {
 
     /** Starts as many attempts as there is room for; returns whether all are started. */
     boolean start(Dispatcher dispatcher) {
-        while (message != null && remaining.hasNext()) {
+        while (change != null && remaining.hasNext()) {
             if (!dispatcher.hasRoom()) {
                 return false;
             }
-            attempts.add(dispatcher.first(message, remaining.next()));
+            attempts.add(dispatcher.first(change.message(), remaining.next()));
         }
         return true;
     }
@@ -58,7 +60,14 @@ final class Flight {
     /** None, when there was nothing to do. */
     @Nullable
     Message message() {
-        return message;
+        return change == null ? null : change.message();
+    }
+
+    /** Has it kept who is told of the change by this flight, whether their attempts have started or not. */
+    void tell(Memory memory) {
+        if (change != null) {
+            memory.keep(change, subscriptions.stream().map(Subscription::id).toList());
+        }
     }
 
     List<Attempt> attempts() {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.annals.notification.delivery.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ final class Progress {
         for (int i = 0; i < count; i++) {
             nextOffset = flights.remove().offset() + 1;
         }
+    }
+
+    /** Those that are not stored yet. */
+    Stream<Flight> flights() {
+        return flights.stream();
+    }
+
+    /** The offset before which all is stored; null before there was anything. */
+    @Nullable
+    Long stored() {
+        return nextOffset;
     }
 
     int weight() {

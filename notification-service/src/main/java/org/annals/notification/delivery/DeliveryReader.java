@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -108,14 +109,12 @@ class DeliveryReader {
         if (text == null) {
             return null;
         }
-        return switch (text) {
-            case "waiting" -> DeliveryStatus.WAITING;
-            case "queued" -> DeliveryStatus.QUEUED;
-            case "delivered" -> DeliveryStatus.DELIVERED;
-            case "exhausted" -> DeliveryStatus.EXHAUSTED;
-            default ->
-                throw ProblemException.badRequest(
-                        "invalid-parameter", "status must be delivered, waiting, queued or exhausted");
-        };
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            if (status.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return status;
+            }
+        }
+        throw ProblemException.badRequest(
+                "invalid-parameter", "status must be delivered, waiting, queued, exhausted, superseded or skipped");
     }
 }

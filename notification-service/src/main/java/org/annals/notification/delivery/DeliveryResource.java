@@ -37,7 +37,7 @@ class DeliveryResource {
                     "The newest first, each with its attempts; each filter that is given must hold. from (included)"
                             + " and to (not) are about when a delivery was created.")
     public Page<Delivery> list(
-            @Parameter(description = "delivered, waiting, queued (for a mail) or exhausted")
+            @Parameter(description = "delivered, waiting, queued (for a mail), exhausted, superseded or skipped")
                     @QueryParam("status")
                     @Nullable
                     String status,

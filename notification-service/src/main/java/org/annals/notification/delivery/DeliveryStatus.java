@@ -12,5 +12,11 @@ enum DeliveryStatus {
     DELIVERED,
     /** The schedule is used up, or the receiver said that it will never be back. */
     @JsonProperty("exhausted")
-    EXHAUSTED
+    EXHAUSTED,
+    /** A newer revision of its event took its place before it was sent. */
+    @JsonProperty("superseded")
+    SUPERSEDED,
+    /** It was exhausted, and its owner lets the timeline go on without it. */
+    @JsonProperty("skipped")
+    SKIPPED
 }

@@ -18,12 +18,12 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
     /** A subscription that was deleted in the meantime gets nothing. A repeat of a change is the same delivery. */
     private static final String APPEND = """
             INSERT INTO delivery (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt,
-                claimed_until, created)
+                claimed_until, created, ordered)
             SELECT d.id, d.subscription_id, d.timeline, d.sequence, d.event_id, d.status, d.attempts, d.next_attempt,
-                d.claimed_until, d.created
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                d.claimed_until, d.created, d.ordered
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 AS d (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt,
-                    claimed_until, created)
+                    claimed_until, created, ordered)
             JOIN subscription ON subscription.id = d.subscription_id
             ON CONFLICT DO NOTHING
             """;
@@ -125,6 +125,8 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 columns.add("timestamptz", deliveries, Begun::nextAttempt);
                 columns.add("timestamptz", deliveries, Begun::claimedUntil);
                 columns.add("timestamptz", deliveries, row -> row.first().at());
+                columns.add(
+                        "boolean", deliveries, row -> row.first().subscription().isOrdered());
                 statement.executeUpdate();
             }
         });

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.annals.notification.subscription.Subscriptions;
 import org.jboss.logging.Logger;
 
@@ -47,13 +48,15 @@ public class DeliveryWriter {
 
     private final Ledger ledger;
     private final Subscriptions subscriptions;
+    private final DueSignal signal;
     private final DeliveryConfig config;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "delivery-writer");
 
-    DeliveryWriter(Ledger ledger, Subscriptions subscriptions, DeliveryConfig config) {
+    DeliveryWriter(Ledger ledger, Subscriptions subscriptions, DueSignal signal, DeliveryConfig config) {
         this.ledger = ledger;
         this.subscriptions = subscriptions;
+        this.signal = signal;
         this.config = config;
     }
 
@@ -141,6 +144,10 @@ public class DeliveryWriter {
             alongside.forEach(Runnable::run);
             return ledger.write(first, later);
         });
+        if (Stream.concat(first.stream(), later.stream())
+                .anyMatch(attempt -> attempt.subscription().isOrdered())) {
+            signal.raise();
+        }
         givenUp.forEach((subscription, reason) -> queue.add(new Work.GiveUp(subscription, reason)));
     }
 }

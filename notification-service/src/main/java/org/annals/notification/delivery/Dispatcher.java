@@ -91,10 +91,11 @@ public class Dispatcher {
         }
     }
 
-    /** Makes the first attempt as soon as may be, or leaves it to the retries or to the next mail. For one thread. */
+    /** Makes the first attempt as soon as may be, or leaves it to the retries, its turn or the next mail. For one thread. */
     public Attempt first(Message message, Subscription subscription) {
         Instant now = clock.instant();
-        Instant notBefore = subscription.protocol() == Protocol.EMAIL ? now : refusedUntil(subscription, now);
+        boolean waits = subscription.protocol() == Protocol.EMAIL || !subscription.isImmediate();
+        Instant notBefore = waits ? now : refusedUntil(subscription, now);
         if (notBefore != null) {
             return Attempt.deferred(message, subscription, now, notBefore);
         }

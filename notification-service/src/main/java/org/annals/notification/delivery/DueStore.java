@@ -28,10 +28,11 @@ class DueStore {
      */
     private static final String CLAIM_DUE = """
             WITH RECURSIVE endpoint (id) AS (
-                (SELECT subscription_id FROM delivery WHERE status = 'WAITING' ORDER BY subscription_id LIMIT 1)
+                (SELECT subscription_id FROM delivery WHERE status = 'WAITING' AND NOT ordered
+                    ORDER BY subscription_id LIMIT 1)
                 UNION ALL
                 SELECT (SELECT d.subscription_id FROM delivery d
-                        WHERE d.status = 'WAITING' AND d.subscription_id > endpoint.id
+                        WHERE d.status = 'WAITING' AND NOT d.ordered AND d.subscription_id > endpoint.id
                         ORDER BY d.subscription_id LIMIT 1)
                 FROM endpoint WHERE endpoint.id IS NOT NULL
             ), due AS MATERIALIZED (
@@ -41,7 +42,8 @@ class DueStore {
                 LEFT JOIN unnest(?, ?) AS busy (id, attempts) ON busy.id = endpoint.id
                 CROSS JOIN LATERAL (
                     SELECT d.id, d.next_attempt FROM delivery d
-                    WHERE d.status = 'WAITING' AND d.subscription_id = endpoint.id AND d.next_attempt <= ?
+                    WHERE d.status = 'WAITING' AND NOT d.ordered AND d.subscription_id = endpoint.id
+                        AND d.next_attempt <= ?
                         AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
                     ORDER BY d.next_attempt
                     LIMIT greatest(0, ? - coalesce(busy.attempts, 0))
@@ -54,7 +56,57 @@ class DueStore {
             FROM due, message
             WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
             RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
-                message.event_id, message.type, message.recorded, message.body
+                message.event_id, message.revision, message.type, message.recorded, message.body
+            """;
+
+    /**
+     * The first of each lane, which is a timeline of an ordered subscription. One that is exhausted stops its lane: what
+     * comes after it must not arrive without it.
+     */
+    private static final String CLAIM_HEADS = """
+            WITH RECURSIVE lane (subscription_id, timeline) AS (
+                (SELECT subscription_id, timeline FROM delivery WHERE ordered AND status IN ('WAITING', 'EXHAUSTED')
+                    ORDER BY subscription_id, timeline LIMIT 1)
+                UNION ALL
+                SELECT next.subscription_id, next.timeline
+                FROM lane
+                CROSS JOIN LATERAL (
+                    SELECT d.subscription_id, d.timeline FROM delivery d
+                    WHERE d.ordered AND d.status IN ('WAITING', 'EXHAUSTED')
+                        AND (d.subscription_id, d.timeline) > (lane.subscription_id, lane.timeline)
+                    ORDER BY d.subscription_id, d.timeline LIMIT 1) AS next
+            ), head AS MATERIALIZED (
+                SELECT first.id, first.next_attempt, first.subscription_id,
+                    row_number() OVER (PARTITION BY first.subscription_id ORDER BY first.next_attempt) AS number
+                FROM lane
+                JOIN subscription ON subscription.id = lane.subscription_id AND subscription.status = 'ACTIVE'
+                CROSS JOIN LATERAL (
+                    SELECT d.id, d.subscription_id, d.status, d.next_attempt, d.claimed_until FROM delivery d
+                    WHERE d.ordered AND d.status IN ('WAITING', 'EXHAUSTED')
+                        AND d.subscription_id = lane.subscription_id AND d.timeline = lane.timeline
+                    ORDER BY d.sequence LIMIT 1) AS first
+                WHERE first.status = 'WAITING' AND first.next_attempt <= ?
+                    AND (first.claimed_until IS NULL OR first.claimed_until <= ?)
+            ), due AS MATERIALIZED (
+                SELECT d.id FROM head
+                JOIN delivery d ON d.id = head.id
+                LEFT JOIN unnest(?, ?) AS busy (id, attempts) ON busy.id = head.subscription_id
+                WHERE head.number <= ? - coalesce(busy.attempts, 0)
+                    -- As the row is now: another replica may have had it since.
+                    AND d.status = 'WAITING' AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
+                ORDER BY head.next_attempt
+                LIMIT ?
+                FOR UPDATE OF d SKIP LOCKED
+            )
+            UPDATE delivery SET claimed_until = ?
+            FROM due, message
+            WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
+            RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
+                message.event_id, message.revision, message.type, message.recorded, message.body
+            """;
+
+    private static final String SKIP = """
+            UPDATE delivery SET status = 'SKIPPED', next_attempt = NULL WHERE id = :id AND status = 'EXHAUSTED'
             """;
 
     private static final String DUE = """
@@ -111,6 +163,41 @@ class DueStore {
         });
     }
 
+    /** The same for the first of each ordered lane. */
+    List<Claimed> claimHeads(Instant now, Instant until, Room room) {
+        return entities.unwrap(Session.class).doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CLAIM_HEADS)) {
+                List<Map.Entry<UUID, Integer>> busy = List.copyOf(room.taken().entrySet());
+                statement.setObject(1, at(now));
+                statement.setObject(2, at(now));
+                statement.setArray(
+                        3,
+                        connection.createArrayOf(
+                                "uuid", busy.stream().map(Map.Entry::getKey).toArray()));
+                statement.setArray(
+                        4,
+                        connection.createArrayOf(
+                                "int", busy.stream().map(Map.Entry::getValue).toArray()));
+                statement.setInt(5, room.perEndpoint());
+                statement.setObject(6, at(now));
+                statement.setInt(7, room.total());
+                statement.setObject(8, at(until));
+                try (ResultSet rows = statement.executeQuery()) {
+                    List<Claimed> claimed = new ArrayList<>();
+                    while (rows.next()) {
+                        claimed.add(claimed(rows));
+                    }
+                    return claimed;
+                }
+            }
+        });
+    }
+
+    /** Lets a lane go on without a delivery; false when it is not exhausted. */
+    boolean skip(UUID id) {
+        return entities.createNativeQuery(SKIP).setParameter("id", id).executeUpdate() == 1;
+    }
+
     /**
      * @param leftAlone endpoints that get nothing now, so that nobody could make it less
      */
@@ -136,6 +223,7 @@ class DueStore {
                 row.getString("timeline"),
                 row.getLong("sequence"),
                 row.getObject("event_id", UUID.class),
+                row.getInt("revision"),
                 row.getString("type"),
                 row.getObject("recorded", OffsetDateTime.class).toInstant(),
                 row.getString("body"));

@@ -24,6 +24,8 @@ class Ledger {
     private final MessageStore messages;
     private final DeliveryStore deliveries;
     private final AttemptStore attempts;
+    private final BacklogStore backlog;
+    private final ToldStore told;
     private final FailingEndpointStore failing;
     private final RetrySchedule schedule;
     private final Clock clock;
@@ -33,6 +35,8 @@ class Ledger {
             MessageStore messages,
             DeliveryStore deliveries,
             AttemptStore attempts,
+            BacklogStore backlog,
+            ToldStore told,
             FailingEndpointStore failing,
             Clock clock,
             RandomGenerator random,
@@ -40,6 +44,8 @@ class Ledger {
         this.messages = messages;
         this.deliveries = deliveries;
         this.attempts = attempts;
+        this.backlog = backlog;
+        this.told = told;
         this.failing = failing;
         this.schedule = new RetrySchedule(config.schedule(), random, clock);
         this.clock = clock;
@@ -65,6 +71,8 @@ class Ledger {
             }
             messages.append(bodies);
             deliveries.append(begun);
+            told.append(first);
+            supersede(first);
         }
         for (Attempt attempt : later) {
             Outcome outcome = attempt.outcome();
@@ -84,6 +92,16 @@ class Ledger {
         return judge(results);
     }
 
+    private void supersede(List<Attempt> first) {
+        List<UUID> newer = first.stream()
+                .filter(attempt -> attempt.message().revision() > 1)
+                .map(Attempt::deliveryId)
+                .toList();
+        if (!newer.isEmpty()) {
+            backlog.supersede(newer, clock.instant());
+        }
+    }
+
     private DeliveryStore.Begun begun(Attempt attempt, List<DeliveryStore.Result> results) {
         Outcome outcome = attempt.outcomeOrClaim();
         if (outcome != null) {
@@ -99,7 +117,9 @@ class Ledger {
             return new DeliveryStore.Begun(attempt, DeliveryStatus.QUEUED, 0, due, null);
         }
         if (attempt.isDeferred()) {
-            return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, attempt.notBefore(), null);
+            Instant window = attempt.at().plus(subscription.coalesce());
+            Instant due = window.isAfter(attempt.notBefore()) ? window : attempt.notBefore();
+            return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, due, null);
         }
         Instant now = clock.instant();
         Instant claimedUntil = now.plus(config.timeout()).plus(config.claimMargin());
@@ -125,7 +145,9 @@ class Ledger {
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
                 recovered.add(endpoint);
             } else if (failure.kind() == Outcome.Kind.GONE) {
-                givenUp.put(endpoint, "The endpoint answered 410 Gone at " + result.attempt().at() + ".");
+                givenUp.put(
+                        endpoint,
+                        "The endpoint answered 410 Gone at " + result.attempt().at() + ".");
             } else {
                 failed.merge(endpoint, result.attempt().at(), (one, other) -> one.isBefore(other) ? one : other);
             }

@@ -6,7 +6,9 @@ import java.util.UUID;
 /**
  * What subscribers are told about a change.
  *
+ * @param revision of the event: 1, and one more with each correction
  * @param recorded when the change was stored
  * @param body a CloudEvent in structured JSON, as it is sent
  */
-public record Message(String timeline, long sequence, UUID eventId, String type, Instant recorded, String body) {}
+public record Message(
+        String timeline, long sequence, UUID eventId, int revision, String type, Instant recorded, String body) {}

@@ -12,8 +12,8 @@ import org.hibernate.Session;
 class MessageStore {
 
     private static final String APPEND = """
-            INSERT INTO message (timeline, sequence, event_id, type, recorded, body)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?)
+            INSERT INTO message (timeline, sequence, event_id, revision, type, recorded, body)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -32,6 +32,7 @@ class MessageStore {
                 columns.add("text", rows, Message::timeline);
                 columns.add("bigint", rows, Message::sequence);
                 columns.add("uuid", rows, Message::eventId);
+                columns.add("int", rows, Message::revision);
                 columns.add("text", rows, Message::type);
                 columns.add("timestamptz", rows, Message::recorded);
                 columns.add("text", rows, Message::body);

@@ -21,10 +21,12 @@ class Retries {
                     + " subscription that is not active waits until it is.";
 
     private final DeliveryStore deliveries;
+    private final DueStore due;
     private final Clock clock;
 
-    Retries(DeliveryStore deliveries, Clock clock) {
+    Retries(DeliveryStore deliveries, DueStore due, Clock clock) {
         this.deliveries = deliveries;
+        this.due = due;
         this.clock = clock;
     }
 
@@ -42,11 +44,22 @@ class Retries {
     /** Of a delivery that there is. */
     Retried one(UUID delivery) {
         if (!deliveries.revive(delivery, clock.instant())) {
-            throw new ProblemException(new Problem(
-                    Status.CONFLICT,
-                    "delivery-not-exhausted",
-                    "Delivery " + delivery + " is delivered or waits; only an exhausted one can be retried."));
+            throw notExhausted(delivery);
         }
         return new Retried(1);
+    }
+
+    /** Of a delivery that there is: what waits for it goes on without it. */
+    void skip(UUID delivery) {
+        if (!due.skip(delivery)) {
+            throw notExhausted(delivery);
+        }
+    }
+
+    private static ProblemException notExhausted(UUID delivery) {
+        return new ProblemException(new Problem(
+                Status.CONFLICT,
+                "delivery-not-exhausted",
+                "Delivery " + delivery + " has ended or waits; this is only for an exhausted one."));
     }
 }

@@ -34,6 +34,7 @@ class RetryWorker {
     private final DueStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
+    private final DueSignal signal;
     private final DeliveryMetrics metrics;
     private final Clock clock;
     private final DeliveryConfig config;
@@ -44,12 +45,14 @@ class RetryWorker {
             DueStore store,
             Subscriptions subscriptions,
             Dispatcher dispatcher,
+            DueSignal signal,
             DeliveryMetrics metrics,
             Clock clock,
             DeliveryConfig config) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.dispatcher = dispatcher;
+        this.signal = signal;
         this.metrics = metrics;
         this.clock = clock;
         this.config = config;
@@ -71,7 +74,7 @@ class RetryWorker {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(work().toMillis());
+                signal.await(work());
             }
         } catch (InterruptedException e) {
             LOG.debug("Retries stopped");
@@ -97,6 +100,7 @@ class RetryWorker {
         Instant now = clock.instant();
         Instant until = now.plus(config.timeout()).plus(config.claimMargin());
         List<DueStore.Claimed> claimed = QuarkusTransaction.requiringNew().call(() -> store.claimDue(now, until, room));
+        claimed.addAll(QuarkusTransaction.requiringNew().call(() -> store.claimHeads(now, until, room)));
         for (DueStore.Claimed delivery : claimed) {
             // Not here yet, when another replica has just made it: its claim passes, and it is found again.
             Subscription subscription = subscriptions.find(delivery.subscriptionId());

@@ -40,7 +40,7 @@ class SubscriptionDeliveryResource {
                     + " delivery was created.")
     public Page<Delivery> list(
             UUID subscription,
-            @Parameter(description = "delivered, waiting, queued (for a mail) or exhausted")
+            @Parameter(description = "delivered, waiting, queued (for a mail), exhausted, superseded or skipped")
                     @QueryParam("status")
                     @Nullable
                     String status,
@@ -71,13 +71,29 @@ class SubscriptionDeliveryResource {
     @ResponseStatus(StatusCode.ACCEPTED)
     @Operation(summary = "Retry an exhausted delivery", description = "Makes one more attempt at once.")
     public Retries.Retried retry(UUID subscription, UUID delivery) {
+        requireDelivery(subscription, delivery);
+        return retries.one(delivery);
+    }
+
+    @POST
+    @Path("/{delivery}/skip")
+    @Transactional
+    @Operation(
+            summary = "Skip an exhausted delivery",
+            description = "Lets the timeline of an ordered subscription go on without it: until it is skipped or"
+                    + " retried, what comes after it waits.")
+    public void skip(UUID subscription, UUID delivery) {
+        requireDelivery(subscription, delivery);
+        retries.skip(delivery);
+    }
+
+    private void requireDelivery(UUID subscription, UUID delivery) {
         requireSubscription(subscription);
         if (reader.find(delivery)
                 .filter(found -> found.subscription().equals(subscription))
                 .isEmpty()) {
             throw ProblemException.notFound("unknown-delivery", "The subscription has no delivery " + delivery + ".");
         }
-        return retries.one(delivery);
     }
 
     private void requireSubscription(UUID subscription) {

@@ -12,7 +12,7 @@ import org.annals.notification.filter.Filter;
 import org.annals.notification.filter.FilterException;
 
 /** What a subscription asks for, one criterion after the other: all must hold, the cheapest are asked first. */
-final class Criteria {
+public final class Criteria {
 
     /**
      * Why a change fits or does not.
@@ -21,13 +21,13 @@ final class Criteria {
      * @param fits whether the change is as it asks
      * @param detail what the change is
      */
-    record Reason(String member, boolean fits, String detail) {}
+    public record Reason(String member, boolean fits, String detail) {}
 
     private record Criterion(String member, Predicate<Facts> test, Function<Facts, String> found) {}
 
     private final List<Criterion> criteria = new ArrayList<>();
 
-    Criteria(NewSubscription asked) {
+    public Criteria(NewSubscription asked) {
         if (!asked.timelines().isEmpty()) {
             add("/timelines", facts -> asked.timelines().contains(facts.timeline()), Facts::timeline);
         }
@@ -77,7 +77,7 @@ final class Criteria {
     }
 
     /** What each criterion says. */
-    List<Reason> explain(Facts facts) {
+    public List<Reason> explain(Facts facts) {
         return criteria.stream().map(criterion -> explain(criterion, facts)).toList();
     }
 

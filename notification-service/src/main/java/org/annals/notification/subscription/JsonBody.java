@@ -15,7 +15,7 @@ import org.annals.notification.problem.ProblemException;
 
 /** Reads the bodies of requests, strictly, and no longer ones than anybody needs. */
 @ApplicationScoped
-class JsonBody {
+public class JsonBody {
 
     private final ObjectReader reader;
     private final int maxBytes;
@@ -28,7 +28,7 @@ class JsonBody {
     }
 
     /** A missing node, when the body is empty. */
-    JsonNode read(InputStream body) throws IOException {
+    public JsonNode read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
             throw new ProblemException(new Problem(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.annals.notification.filter.Filter;
 import org.annals.notification.filter.FilterReader;
@@ -109,7 +110,10 @@ public record NewSubscription(
             "minimumStatus",
             "filters",
             "backfill",
-            "maximumAge");
+            "maximumAge",
+            "since",
+            "ordered",
+            "coalesce");
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
     private static final int MAX_TIMELINE_LENGTH = 100;
@@ -133,19 +137,35 @@ public record NewSubscription(
 
     /** Reads all of it before it refuses, so that the answer names everything that is wrong. */
     static NewSubscription read(JsonNode body) {
+        return read(body, true);
+    }
+
+    /** One that is only tried: it need not say where webhooks go. */
+    public static NewSubscription readWithoutSink(JsonNode body) {
+        return read(body, false);
+    }
+
+    private static NewSubscription read(JsonNode body, boolean whole) {
         List<Violation> violations = new ArrayList<>();
         Members members = Members.of(body, "", violations);
         if (members == null) {
             throw refused(violations);
         }
         members.refuseUnknown(MEMBERS);
-        Protocol protocol = members.required("protocol", Protocol::parse);
+        Protocol protocol =
+                whole ? members.required("protocol", Protocol::parse) : members.optional("protocol", Protocol::parse);
         boolean byMail = protocol == Protocol.EMAIL;
-        URI sink = members.required("sink", byMail ? Mailbox::sink : Sink::parse);
+        Function<String, URI> parser = byMail ? Mailbox::sink : Sink::parse;
+        URI sink = whole ? members.required("sink", parser) : members.optional("sink", parser);
         Members given = members.object("protocolsettings");
         ProtocolSettings settings = given == null ? ProtocolSettings.DEFAULT : ProtocolSettings.read(given);
         if (byMail && !settings.equals(ProtocolSettings.DEFAULT)) {
             members.refuse("protocolsettings", "is for HTTP alone: mail is not signed");
+        }
+        for (String member : List.of("ordered", "coalesce")) {
+            if (byMail && members.has(member)) {
+                members.refuse(member, "is for HTTP alone: a mail has what has come since the last");
+            }
         }
         Members pace = members.object("pace");
         if (protocol == Protocol.HTTP && pace != null) {
@@ -247,7 +267,7 @@ public record NewSubscription(
         throw new IllegalArgumentException(COALESCE_RULE);
     }
 
-    private static String timeline(String text) {
+    static String timeline(String text) {
         if (text.length() > MAX_TIMELINE_LENGTH || !TIMELINE.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "must be a slug such as amnesty-ukraine-2022, of at most " + MAX_TIMELINE_LENGTH + " characters");

@@ -58,7 +58,11 @@ public sealed interface Since {
             return new Beginning();
         }
         try {
-            return new Time(OffsetDateTime.parse(text).toInstant());
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(CatchUp.Range.LATEST)) {
+                throw new IllegalArgumentException("must be a time from 1970 to 9999");
+            }
+            return new Time(time);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "must be now, beginning, a sequence such as 41, or a time such as 2022-08-04T00:00:00Z", e);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.annals.notification.credentials.Credentials;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Which changes go where.
  *
  * @param asked by the subscriber, without its secret
- * @param created changes that were recorded earlier are not alerted
+ * @param created starts here, unless it asks for another start
  * @param version grows with each change of any subscription
  * @param disabledReason for its owner, when it is disabled
  * @param credentials never in an answer, but for the secret in the one to the creation
@@ -70,6 +71,42 @@ public record Subscription(
                 version,
                 credentials.withHeaders(
                         CustomHeaders.unmasked(changed.protocolsettings().headers(), credentials.headers())));
+    }
+
+    Subscription with(Status changed) {
+        return new Subscription(id, asked, changed, null, created, version, credentials);
+    }
+
+    @JsonIgnore
+    public boolean isOrdered() {
+        return asked.ordered();
+    }
+
+    /** How long a change waits for newer revisions of its event. */
+    public Duration coalesce() {
+        return asked.coalesce() == null ? Duration.ZERO : Duration.parse(asked.coalesce());
+    }
+
+    /** Whether its deliveries are sent straight from the log, or wait in the database: for others, or for newer ones. */
+    @JsonIgnore
+    public boolean isImmediate() {
+        return !asked.ordered() && asked.coalesce() == null;
+    }
+
+    /**
+     * Whether what was recorded before it was made is none of its business, even where it is published only now.
+     *
+     * @param recorded with what clocks may differ by already added
+     */
+    @JsonIgnore
+    public boolean isAfter(Instant recorded) {
+        boolean startsNow = asked.since() == null || asked.since() instanceof Since.Now;
+        return startsNow && created.isAfter(recorded);
+    }
+
+    @JsonIgnore
+    public boolean isActive() {
+        return status == Status.ACTIVE;
     }
 
     /** What may be read of them; null when there is nothing but a secret. */

@@ -55,6 +55,7 @@ class SubscriptionResource {
 
     private final SubscriptionStore store;
     private final Subscriptions subscriptions;
+    private final Starts starts;
     private final Targets targets;
     private final JsonBody json;
     private final ObjectMapper mapper;
@@ -64,6 +65,7 @@ class SubscriptionResource {
     SubscriptionResource(
             SubscriptionStore store,
             Subscriptions subscriptions,
+            Starts starts,
             Targets targets,
             JsonBody json,
             ObjectMapper mapper,
@@ -71,6 +73,7 @@ class SubscriptionResource {
             RandomGenerator random) {
         this.store = store;
         this.subscriptions = subscriptions;
+        this.starts = starts;
         this.targets = targets;
         this.json = json;
         this.mapper = mapper;
@@ -93,11 +96,12 @@ class SubscriptionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Subscribe",
-            description = "Changes that are recorded from now on go to the sink, signed as Standard Webhooks says with"
-                    + " the secret of the answer. It is shown only there. With the signature v1a there is none:"
-                    + " protocolsettings have a publicKey instead."
-                    + " By e-mail, the recipient is asked first whether they want it: until they say so, the subscription"
-                    + " is unconfirmed, and nothing else is sent.")
+            description =
+                    "Changes that are recorded from now on, or since the given start, go to the sink, signed as Standard Webhooks says with"
+                            + " the secret of the answer. It is shown only there. With the signature v1a there is none:"
+                            + " protocolsettings have a publicKey instead."
+                            + " By e-mail, the recipient is asked first whether they want it: until they say so, the subscription"
+                            + " is unconfirmed, and nothing else is sent.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Created.class)))
     @APIResponse(responseCode = "400", description = "A problem that names everything that is wrong")
     public Response create(
@@ -107,8 +111,10 @@ class SubscriptionResource {
         NewSubscription asked = NewSubscription.read(json.read(body));
         requireAllowed(asked);
         SigningKey key = asked.protocolsettings().key(random);
-        Subscription subscription = subscriptions.create(new Subscription(
-                UUID.randomUUID(),
+        UUID id = UUID.randomUUID();
+        List<CatchUp> start = starts.since(id, asked);
+        Subscription subscription = new Subscription(
+                id,
                 asked.withoutSecret(),
                 asked.protocol() == Protocol.EMAIL ? Subscription.Status.UNCONFIRMED : Subscription.Status.ACTIVE,
                 null,
@@ -118,12 +124,13 @@ class SubscriptionResource {
                 new Credentials(
                         key,
                         List.of(),
-                        CustomHeaders.unmasked(asked.protocolsettings().headers(), Map.of()))));
+                        CustomHeaders.unmasked(asked.protocolsettings().headers(), Map.of())));
+        Subscription created = subscriptions.create(subscription, start);
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
-                        .path(subscription.id().toString())
+                        .path(id.toString())
                         .build())
-                .tag(tag(subscription))
-                .entity(new Created(subscription, shown(subscription, key)))
+                .tag(tag(created))
+                .entity(new Created(created, shown(created, key)))
                 .build();
     }
 

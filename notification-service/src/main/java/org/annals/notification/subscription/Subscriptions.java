@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.annals.notification.credentials.Credentials;
+import org.annals.notification.filter.FilterException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public class Subscriptions {
     private static final int READ_AT_ONCE = 5000;
 
     private final SubscriptionStore store;
+    private final CatchUpStore catchUpStore;
+    private final CatchUps catchUps;
     private final SubscriptionConfig config;
     private final Event<SubscriptionCreated> made;
     private final Event<SubscriptionDisabled> givenUp;
@@ -38,12 +41,16 @@ public class Subscriptions {
 
     Subscriptions(
             SubscriptionStore store,
+            CatchUpStore catchUpStore,
+            CatchUps catchUps,
             SubscriptionConfig config,
             Event<SubscriptionCreated> made,
             Event<SubscriptionDisabled> givenUp,
             MeterRegistry registry) {
         this.failed = registry.counter("annals.filters.failed");
         this.store = store;
+        this.catchUpStore = catchUpStore;
+        this.catchUps = catchUps;
         this.config = config;
         this.made = made;
         this.givenUp = givenUp;
@@ -64,8 +71,18 @@ public class Subscriptions {
     /** Those that want a change, and are active. */
     public List<Subscription> matching(Facts facts) {
         return index.matching(facts, failure -> failed.increment()).stream()
-                .filter(subscription -> subscription.status() == Subscription.Status.ACTIVE)
+                .filter(Subscription::isActive)
                 .toList();
+    }
+
+    /** Whether it wants a change; a filter that can't say counts, and does not. */
+    public boolean wants(Subscription subscription, Facts facts) {
+        try {
+            return subscription.wants(facts);
+        } catch (FilterException e) {
+            failed.increment();
+            return false;
+        }
     }
 
     public @Nullable Subscription find(UUID id) {
@@ -84,21 +101,49 @@ public class Subscriptions {
 
     // Storing and taking it into memory exclude the refresh, which could otherwise bring back what it read just before.
 
-    synchronized Subscription create(Subscription subscription) {
+    /** With what it has yet to be told of the past. */
+    synchronized Subscription create(Subscription subscription, List<CatchUp> start) {
         Subscription created = QuarkusTransaction.requiringNew().call(() -> {
             Subscription stored = store.create(subscription);
+            catchUpStore.start(start);
             made.fire(new SubscriptionCreated(stored));
             return stored;
         });
-        index.put(created);
+        take(created);
         return created;
     }
 
-    /** Empty when somebody else has changed it since, or removed it. */
-    synchronized Optional<Subscription> replace(Subscription changed) {
-        Optional<Subscription> replaced = store.replace(changed);
-        replaced.ifPresent(index::put);
+    /**
+     * Changes it, and where it is in the past.
+     *
+     * @param move told the subscription as it is now, in the same transaction
+     * @return empty when somebody else has changed it since, or removed it
+     */
+    synchronized Optional<Subscription> replace(Subscription changed, Runnable move) {
+        Optional<Subscription> replaced = QuarkusTransaction.requiringNew().call(() -> {
+            Optional<Subscription> stored = store.replace(changed);
+            if (stored.isPresent()) {
+                move.run();
+            }
+            return stored;
+        });
+        replaced.ifPresent(this::take);
         return replaced;
+    }
+
+    /** Reads anew what there is to catch up with in a partition, because another replica has moved it. */
+    public synchronized void reload(int partition) {
+        catchUps.reload(partition, catchUpStore.of(partition));
+    }
+
+    /** Takes over a partition of the topic. */
+    public synchronized void own(int partition) {
+        catchUps.own(partition, catchUpStore.of(partition));
+    }
+
+    /** Empty when somebody else has changed it since, or removed it. */
+    Optional<Subscription> replace(Subscription changed) {
+        return replace(changed, () -> {});
     }
 
     /** Empty when there is none. */
@@ -115,8 +160,18 @@ public class Subscriptions {
 
     public synchronized boolean remove(UUID id) {
         boolean removed = store.remove(id);
-        index.remove(id);
+        forget(id);
         return removed;
+    }
+
+    private void take(Subscription subscription) {
+        catchUps.learn(catchUpStore.of(List.of(subscription.id())));
+        index.put(subscription);
+    }
+
+    private void forget(UUID id) {
+        index.remove(id);
+        catchUps.remove(id);
     }
 
     /** What was stored before there was encryption, or before there was this key. */
@@ -145,8 +200,11 @@ public class Subscriptions {
         SubscriptionStore.Changes changes;
         do {
             changes = store.since(version, READ_AT_ONCE);
+            // Where they are in the past is known first, so that none is taken for live that is not.
+            catchUps.learn(catchUpStore.of(
+                    changes.present().stream().map(Subscription::id).toList()));
             changes.present().forEach(index::put);
-            changes.deleted().forEach(index::remove);
+            changes.deleted().forEach(this::forget);
             version = changes.version();
         } while (changes.more());
     }

@@ -137,7 +137,7 @@ class FirstAttemptTest {
         assertEquals(only("/hook").header("webhook-id"), listed.getString("items[0].id"));
         assertEquals(timeline, listed.getString("items[0].timeline"));
         assertEquals(7, listed.getInt("items[0].sequence"));
-        assertEquals("00000000-0000-0000-0000-000000000007", listed.getString("items[0].eventId"));
+        assertEquals(ChangesTopic.eventId(timeline, 7).toString(), listed.getString("items[0].eventId"));
         assertEquals("delivered", listed.getString("items[0].status"));
         assertEquals(1, listed.getInt("items[0].attempts[0].number"));
         assertEquals("delivered", listed.getString("items[0].attempts[0].outcome"));

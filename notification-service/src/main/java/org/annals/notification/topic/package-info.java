@@ -1,0 +1,5 @@
+/** How far the topic of changes goes. */
+@NullMarked
+package org.annals.notification.topic;
+
+import org.jspecify.annotations.NullMarked;

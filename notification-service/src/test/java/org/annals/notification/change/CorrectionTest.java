@@ -1,0 +1,165 @@
+package org.annals.notification.change;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import org.annals.notification.ChangesTopic;
+import org.annals.notification.Receiver;
+import org.annals.notification.Subscriber;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class CorrectionTest {
+
+    private static final String FIRST = "{\"title\":\"First\",\"status\":\"confirmed\"}";
+
+    @AutoClose
+    private final ChangesTopic topic = new ChangesTopic();
+
+    @AutoClose
+    private final Receiver receiver = new Receiver();
+
+    private final String timeline = ChangesTopic.newTimeline();
+
+    @Test
+    void a_correction_that_no_longer_matches_reaches_who_was_told_of_the_event_and_nobody_else() {
+        Map<String, Object> confirmed = Map.of("timelines", List.of(timeline), "minimumStatus", "confirmed");
+        Subscriber.to(confirmed, receiver.url("/told"));
+        put(1, FIRST);
+        await().until(() -> sequences("/told").equals(List.of(1L)));
+        Subscriber.to(confirmed, receiver.url("/new"));
+
+        correct(2, 1, 2, "{\"title\":\"Second\",\"status\":\"disputed\"}");
+        put(3, FIRST);
+
+        await().until(() -> sequences("/told").equals(List.of(1L, 2L, 3L)));
+        await().until(() -> !sequences("/new").isEmpty());
+        assertEquals(List.of(3L), sequences("/new"));
+    }
+
+    @Test
+    void a_correction_says_what_it_changes() {
+        Subscriber.to(timeline, receiver.url("/told"));
+        put(1, FIRST);
+        await().until(() -> sequences("/told").size() == 1);
+
+        correct(2, 1, 2, "{\"title\":\"Second\",\"status\":\"confirmed\"}");
+
+        await().until(() -> sequences("/told").size() == 2);
+        JsonPath body = body("/told", 2);
+        assertEquals("1", body.getString("changedsince"));
+        JsonPath changes = new JsonPath(body.getString("changes"));
+        assertEquals(List.of("replace"), changes.getList("op"));
+        assertEquals(List.of("/title"), changes.getList("path"));
+        assertEquals("Second", changes.getString("[0].value"));
+    }
+
+    @Test
+    void revisions_that_come_at_once_reach_who_is_told_of_the_first() {
+        Subscriber.to(Map.of("timelines", List.of(timeline), "minimumStatus", "confirmed"), receiver.url("/told"));
+
+        put(1, FIRST);
+        correct(2, 1, 2, "{\"title\":\"Second\",\"status\":\"claimed\"}");
+        topic.revise(timeline, 3, "retraction", 1, 3, "report.issued", "{\"reason\":\"A mistake\"}");
+
+        await().until(() -> sequences("/told").equals(List.of(1L, 2L, 3L)));
+        assertEquals("A mistake", body("/told", 3).getString("data.reason"));
+        assertNull(body("/told", 3).getString("changes"));
+    }
+
+    @Test
+    void a_correction_outranks_what_the_subscription_has_been_changed_to() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/told"));
+        put(1, FIRST);
+        await().until(() -> sequences("/told").size() == 1);
+        given().contentType("application/merge-patch+json")
+                .body("{\"types\": [\"director.*\"]}")
+                .patch("/v1/subscriptions/" + subscriber.id())
+                .then()
+                .statusCode(200);
+
+        correct(2, 1, 2, "{\"title\":\"Second\"}");
+
+        await().until(() -> sequences("/told").equals(List.of(1L, 2L)));
+    }
+
+    @Test
+    void a_catch_up_brings_the_corrections_of_what_it_brings() {
+        put(1, FIRST);
+        correct(2, 1, 2, "{\"title\":\"Second\",\"status\":\"claimed\"}");
+        put(3, "{\"title\":\"Other\",\"status\":\"claimed\"}");
+
+        Subscriber.to(
+                Map.of("timelines", List.of(timeline), "minimumStatus", "confirmed", "since", "beginning"),
+                receiver.url("/told"));
+
+        // The first may be replaced before it was sent.
+        await().until(() -> sequences("/told").contains(2L));
+        assertFalse(sequences("/told").contains(3L));
+    }
+
+    @Test
+    void a_newer_revision_takes_the_place_of_one_that_waits() {
+        receiver.answer("/told", 503, "");
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/told"));
+        put(1, FIRST);
+        await().until(() -> List.of("waiting").equals(subscriber.deliveries().getList("items.status")));
+
+        correct(2, 1, 2, "{\"title\":\"Second\"}");
+
+        await().until(() -> "superseded".equals(status(subscriber, 1)) || "exhausted".equals(status(subscriber, 1)));
+        receiver.answer("/told", 200, "");
+        await().until(() -> "delivered".equals(status(subscriber, 2)));
+    }
+
+    @Test
+    void edits_within_the_window_arrive_as_one() {
+        Subscriber subscriber =
+                Subscriber.to(Map.of("timelines", List.of(timeline), "coalesce", "PT1S"), receiver.url("/told"));
+
+        put(1, FIRST);
+        correct(2, 1, 2, "{\"title\":\"Second\"}");
+        correct(3, 1, 3, "{\"title\":\"Third\"}");
+
+        await().until(() -> "delivered".equals(status(subscriber, 3)));
+        assertEquals(List.of(3L), sequences("/told"));
+        assertEquals("superseded", status(subscriber, 1));
+        assertEquals("superseded", status(subscriber, 2));
+    }
+
+    private void put(long sequence, String data) {
+        topic.put(timeline, ChangesTopic.headers(timeline, sequence, "report.issued"), data);
+    }
+
+    private void correct(long sequence, long event, int revision, String data) {
+        topic.revise(timeline, sequence, "correction", event, revision, "report.issued", data);
+    }
+
+    private List<Long> sequences(String path) {
+        return receiver.received(path).stream()
+                .map(webhook -> Long.parseLong(new JsonPath(webhook.body()).getString("sequence")))
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private JsonPath body(String path, long sequence) {
+        return receiver.received(path).stream()
+                .map(webhook -> new JsonPath(webhook.body()))
+                .filter(body -> Long.parseLong(body.getString("sequence")) == sequence)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String status(Subscriber subscriber, int sequence) {
+        return subscriber.deliveries().getString("items.find { it.sequence == " + sequence + " }?.status");
+    }
+}
