@@ -41,7 +41,7 @@ class UndeliverableMailTest {
 
     @Test
     void a_mailbox_that_is_refused_for_good_disables_its_subscription() {
-        Subscriber subscriber = confirmed(Inbox.create(MailServer.REFUSED), Map.of());
+        Subscriber subscriber = confirmed(Inbox.create(MailServer.REFUSED));
 
         topic.put(timeline, 1, "report.issued");
 
@@ -58,7 +58,7 @@ class UndeliverableMailTest {
     @CsvSource({"full-,deferred,452", "dropped-,closed,", "hangs-,timeout,"})
     void what_can_heal_is_tried_again(String prefix, String outcome, Integer code) {
         Inbox inbox = Inbox.create(prefix);
-        Subscriber subscriber = confirmed(inbox, Map.of());
+        Subscriber subscriber = confirmed(inbox);
 
         topic.put(timeline, 1, "report.issued");
 
@@ -85,7 +85,7 @@ class UndeliverableMailTest {
     @Test
     void what_was_given_up_is_sent_when_it_is_asked_for_again() {
         Inbox inbox = Inbox.create();
-        Subscriber subscriber = confirmed(inbox, Map.of());
+        Subscriber subscriber = confirmed(inbox);
         topic.put(timeline, 1, "report.issued");
         inbox.await(1);
         await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
@@ -120,7 +120,7 @@ class UndeliverableMailTest {
     }
 
     /** As if its reader had confirmed, which one whose mail never arrives can't. */
-    private Subscriber confirmed(Inbox inbox, Map<String, Object> what) {
+    private Subscriber confirmed(Inbox inbox) {
         Inbox other = Inbox.create();
         Subscriber subscriber = Subscriber.to(timeline, other);
         execute("""
