@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -52,8 +53,12 @@ final class Topic {
     }
 
     static RecordMetadata publish(String key, Map<String, String> headers, byte[] value) {
+        return confirmed(PRODUCER.send(record(key, headers, value)));
+    }
+
+    private static RecordMetadata confirmed(Future<RecordMetadata> confirmation) {
         try {
-            return PRODUCER.send(record(key, headers, value)).get();
+            return confirmation.get();
         } catch (Exception e) {
             throw new IllegalStateException("Not published", e);
         }
@@ -68,9 +73,12 @@ final class Topic {
 
     /** Publishes without waiting for each, so that many are there at once. */
     static void publishAll(List<Map<String, String>> headers, String value) {
-        headers.forEach(one -> PRODUCER.send(
-                record(one.getOrDefault("ce_subject", "none"), one, value.getBytes(StandardCharsets.UTF_8))));
-        PRODUCER.flush();
+        List<Future<RecordMetadata>> confirmations = new ArrayList<>();
+        for (Map<String, String> one : headers) {
+            String key = one.getOrDefault("ce_subject", "none");
+            confirmations.add(PRODUCER.send(record(key, one, value.getBytes(StandardCharsets.UTF_8))));
+        }
+        confirmations.forEach(Topic::confirmed);
     }
 
     /** All records of a topic with the key, from its beginning on. */
