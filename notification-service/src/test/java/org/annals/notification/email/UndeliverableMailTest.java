@@ -111,9 +111,8 @@ class UndeliverableMailTest {
 
         Inbox.Letter letter = contact.await(1);
         assertTrue(letter.subject().startsWith("Disabled: alerts to 127.0.0.1:"), letter.subject());
-        assertTrue(
-                letter.text().contains("Reason: The endpoint answered 410 Gone.\nSubscription: " + subscriber.id()),
-                letter.text());
+        assertTrue(letter.text().contains("Reason: The endpoint answered 410 Gone at "), letter.text());
+        assertTrue(letter.text().contains("\nSubscription: " + subscriber.id() + "\n"), letter.text());
         assertTrue(letter.text().contains("Description: The <desk>\n"), letter.text());
         assertTrue(letter.html().contains("The &lt;desk&gt;"), letter.html());
         assertEquals(-1, letter.text().indexOf("secret-path"));
