@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.annals.local.InfrastructureTestResource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,7 +255,7 @@ class EventTypesTest {
         return "{\"description\": \"A bridge was inspected.\", \"schema\": " + schema + "}";
     }
 
-    private String event(String details) {
+    private String event(@Nullable String details) {
         ObjectNode event = Front.event(timeline, "event-" + UUID.randomUUID()).put("type", type);
         if (details != null) {
             event.withObject("/data").putRawValue("details", new com.fasterxml.jackson.databind.util.RawValue(details));

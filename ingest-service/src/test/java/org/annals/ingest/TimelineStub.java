@@ -1,5 +1,7 @@
 package org.annals.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** As much of timeline-service as an import asks: it reads the topic, and answers revisions and changes. */
 final class TimelineStub implements AutoCloseable {
@@ -98,7 +101,7 @@ final class TimelineStub implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String[] path = exchange.getRequestURI().getPath().split("/");
+            String[] path = exchange.getRequestURI().getPath().split("/", -1);
             ArrayNode items = path[2].equals("events")
                     ? ofEvent(UUID.fromString(path[3]))
                     : change(path[3], exchange.getRequestURI().getQuery());
@@ -114,14 +117,15 @@ final class TimelineStub implements AutoCloseable {
         }
     }
 
-    private synchronized ArrayNode ofEvent(UUID eventId) {
+    private synchronized @Nullable ArrayNode ofEvent(UUID eventId) {
         ArrayNode found = revisions.get(eventId);
         return found == null ? null : found.deepCopy();
     }
 
     private synchronized ArrayNode change(String timeline, String query) {
         int after = Integer.parseInt(query.substring(query.indexOf("after=") + "after=".length()));
-        return mapper.createArrayNode().add(changes.get(timeline).get(after));
+        return mapper.createArrayNode()
+                .add(requireNonNull(changes.get(timeline)).get(after));
     }
 
     @Override

@@ -82,8 +82,8 @@ class StoredEvents {
                         return CompletableFuture.completedFuture(there);
                     }
                     var later = CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                    return CompletableFuture.supplyAsync(() -> hasRevisions(eventId, count, deadline), later)
-                            .thenCompose(next -> next);
+                    return CompletableFuture.runAsync(() -> {}, later)
+                            .thenCompose(waited -> hasRevisions(eventId, count, deadline));
                 });
     }
 

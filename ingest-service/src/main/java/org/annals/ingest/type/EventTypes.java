@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.annals.ingest.data.Spelling;
 import org.annals.ingest.data.Violations;
@@ -31,7 +32,7 @@ public class EventTypes {
     private final Map<String, Known> vocabulary = Vocabulary.load();
     private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
     private volatile NavigableMap<String, Known> known = new TreeMap<>(vocabulary);
-    private volatile boolean complete;
+    private final CountDownLatch incomplete = new CountDownLatch(1);
 
     EventTypes(TypesConfig config) {
         this.config = config;
@@ -63,7 +64,7 @@ public class EventTypes {
 
     /** What is known now; refuses while that is not all there is in the topic. */
     NavigableMap<String, Known> all() {
-        if (!complete) {
+        if (!isComplete()) {
             throw ProblemException.unavailable(
                     "event-types-unread",
                     "The types of events are not read from Kafka yet. Send the same again in a moment.",
@@ -73,7 +74,12 @@ public class EventTypes {
     }
 
     boolean isComplete() {
-        return complete;
+        return incomplete.getCount() == 0;
+    }
+
+    /** Waits until all is read, or for so long. */
+    void awaitComplete(Duration limit) throws InterruptedException {
+        var unused = incomplete.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int registered() {
@@ -117,6 +123,6 @@ public class EventTypes {
     }
 
     void completed() {
-        complete = true;
+        incomplete.countDown();
     }
 }

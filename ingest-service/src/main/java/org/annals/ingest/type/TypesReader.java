@@ -40,6 +40,7 @@ class TypesReader implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(TypesReader.class);
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final EventTypes types;
@@ -57,9 +58,11 @@ class TypesReader implements HealthCheck {
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    void start(@Observes StartupEvent event) {
+    /** The service calls itself started when the types are read; without a broker it goes on trying. */
+    void start(@Observes StartupEvent event) throws InterruptedException {
         thread.setDaemon(true);
         thread.start();
+        types.awaitComplete(START_LIMIT);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

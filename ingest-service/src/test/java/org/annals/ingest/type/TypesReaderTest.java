@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class TypesReaderTest {
     }
 
     @Test
-    void a_replica_knows_at_its_start_what_was_registered_before() {
+    void a_replica_knows_at_its_start_what_was_registered_before() throws Exception {
         register();
 
         replica.start(new StartupEvent());
@@ -62,13 +63,13 @@ class TypesReaderTest {
     }
 
     @Test
-    void a_replica_answers_nothing_until_it_has_read_all() {
+    void a_replica_answers_nothing_until_it_has_read_all() throws Exception {
         Assertions.assertThrows(ProblemException.class, types::all);
         replica.start(new StartupEvent());
     }
 
     @Test
-    void a_replica_sees_within_a_second_what_another_one_registers() {
+    void a_replica_sees_within_a_second_what_another_one_registers() throws Exception {
         replica.start(new StartupEvent());
         await().atMost(START_LIMIT).until(types::isComplete);
 
@@ -115,7 +116,7 @@ class TypesReaderTest {
                 .statusCode(201);
     }
 
-    private void publish(byte[] value) throws Exception {
+    private void publish(byte @Nullable [] value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>("annals.event-types", type.getBytes(StandardCharsets.UTF_8), value))
