@@ -39,7 +39,17 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response failed(Throwable e) {
+        if (isUnreadableMediaType(e)) {
+            return refused(new NotSupportedException(e));
+        }
         return answer(problems.ofRequest(e)).build();
+    }
+
+    /** The framework refuses a content type that is not offered, and fails on one that is none. */
+    private static boolean isUnreadableMediaType(Throwable e) {
+        return e instanceof IllegalArgumentException
+                && e.getMessage() != null
+                && e.getMessage().startsWith("Failed to parse media type");
     }
 
     private static String detail(WebApplicationException e, Response.StatusType status) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns every exception that leaves a resource into a problem. */
 class ProblemMappers {
@@ -23,6 +24,9 @@ class ProblemMappers {
      * intervention.
      */
     private static final Set<String> AWAY = Set.of("08", "53", "55", "57");
+
+    /** The class of SQLSTATE for values. */
+    private static final String DATA_EXCEPTION = "22";
 
     @ServerExceptionMapper
     public Response refused(ProblemException e) {
@@ -50,6 +54,14 @@ class ProblemMappers {
                     .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                     .build();
         }
+        if (isImpossibleValue(e)) {
+            LOG.infof("Request refused, a value is impossible [reason=%s]", e.getMessage());
+            return answer(new Problem(
+                    Status.BAD_REQUEST,
+                    "impossible-value",
+                    "A value in the request is none that can be stored: it has the character U+0000, or is a number or a "
+                            + "time beyond all bounds."));
+        }
         String reference = UUID.randomUUID().toString();
         LOG.errorf(e, "Request failed [reference=%s]", reference);
         return answer(new Problem(
@@ -58,15 +70,29 @@ class ProblemMappers {
                 "Something failed here, not in your request. The log names it by reference " + reference + "."));
     }
 
+    /** The pool, which has waited long enough for a connection, gives no state. */
     private static boolean isDatabaseAway(Throwable e) {
+        SQLException failure = databaseFailure(e);
+        return failure != null
+                && (failure.getSQLState() == null
+                        || AWAY.contains(failure.getSQLState().substring(0, 2)));
+    }
+
+    /** A value that no row can have, such as one with the character U+0000, or a time that the calendar does not have. */
+    private static boolean isImpossibleValue(Throwable e) {
+        SQLException failure = databaseFailure(e);
+        return failure != null
+                && failure.getSQLState() != null
+                && failure.getSQLState().startsWith(DATA_EXCEPTION);
+    }
+
+    private static @Nullable SQLException databaseFailure(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                // The pool, which has waited long enough for a connection, gives none.
-                return state == null || AWAY.contains(state.substring(0, 2));
+                return sql;
             }
         }
-        return false;
+        return null;
     }
 
     private static Response answer(Problem problem) {
