@@ -37,6 +37,9 @@ final class TimelineBenchmark {
             report.say("Timeline: from 202 to readable, at 200 events a second");
             new Freshness(annals, report, effort).run();
 
+            report.say("Timeline: a thousand open streams");
+            new Streams(annals, report, effort).run();
+
             report.say("Timeline: storing a backlog of %s events".formatted(Figure.count(effort.events())));
             annals.stop(Annals.TIMELINE);
             Events backlog = new Events("backlog", TIMELINES);
