@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** What processes use, and the tools of the JDK and of Kafka, which are processes too. */
 final class Processes {
 
-    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total.*?used (\\d+)K");
+    private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
     private Processes() {}
 
@@ -35,18 +35,15 @@ final class Processes {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** What is left of its heap after a full collection. */
+    /** What lives on its heap, counted within a full collection: what comes up after that is none of it. */
     static double heapMegabytes(ProcessHandle process) throws IOException, InterruptedException {
-        String pid = Long.toString(process.pid());
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        run(List.of(jcmd, pid, "GC.run"));
-        String answer = run(List.of(jcmd, pid, "GC.heap_info"));
-        Matcher used =
-                HEAP_USED.matcher(answer.replace("def new generation", "heap").replace('\n', ' '));
-        if (!used.find()) {
+        String answer = run(List.of(jcmd, Long.toString(process.pid()), "GC.class_histogram"));
+        Matcher live = LIVE_BYTES.matcher(answer);
+        if (!live.find()) {
             throw new IOException("jcmd does not tell the size of the heap: " + answer);
         }
-        return Double.parseDouble(used.group(1)) / 1024;
+        return Double.parseDouble(live.group(1)) / 1024 / 1024;
     }
 
     /** Runs a main class on our own class path, and answers what it wrote. */
