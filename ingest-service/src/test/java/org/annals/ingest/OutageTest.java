@@ -6,13 +6,16 @@ import static org.annals.ingest.Front.metric;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,12 +50,19 @@ class OutageTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "kafka.bootstrap.servers", "127.0.0.1:" + Ports.free(),
-                    "annals.publishing.confirmation-timeout", "3s",
-                    "annals.publishing.max-silence", "4s",
-                    "annals.body.max-duration", MAX_DURATION.toString(),
+                    "kafka.bootstrap.servers",
+                    "127.0.0.1:" + Ports.free(),
+                    "annals.publishing.confirmation-timeout",
+                    "3s",
+                    "annals.publishing.max-silence",
+                    "4s",
+                    "annals.body.max-duration",
+                    MAX_DURATION.toString(),
+                    "annals.stream.max-idle",
+                    MAX_DURATION.toString(),
                     // Two small requests at a time.
-                    "annals.body.max-in-flight", "8K");
+                    "annals.body.max-in-flight",
+                    "8K");
         }
     }
 
@@ -150,6 +160,67 @@ class OutageTest {
         await().atMost(MAX_DURATION.minusSeconds(1))
                 .until(() -> metric("annals_requests_inflight_bytes"), equalTo("0.0"));
         assertEquals(202, publish("after").statusCode());
+    }
+
+    @Test
+    void answers_lines_with_the_trouble_of_the_broker_and_goes_on() throws Exception {
+        try (Duplex stream = new Duplex()) {
+            JsonNode before = stream.send(Front.event(timeline, "before")).answer();
+            stopBroker();
+            JsonNode meanwhile = stream.send(Front.event(timeline, "meanwhile")).answer();
+            startBroker();
+            JsonNode after = stream.send(Front.event(timeline, "meanwhile")).answer();
+
+            assertEquals(202, before.path("status").asInt());
+            assertEquals(503, meanwhile.path("status").asInt());
+            assertEquals("broker-unavailable", meanwhile.path("code").asText());
+            assertEquals(202, after.path("status").asInt());
+        }
+    }
+
+    @Test
+    void cuts_a_stream_off_that_brings_no_whole_line() throws Exception {
+        try (Duplex stream = new Duplex()) {
+            JsonNode first = stream.send(Front.event(timeline, "whole")).answer();
+            stream.send("{\"specversion\":".getBytes(StandardCharsets.UTF_8));
+
+            JsonNode last = stream.answer();
+
+            assertEquals(202, first.path("status").asInt());
+            assertEquals("stream-too-slow", last.path("code").asText());
+            assertEquals(List.of(), stream.answers());
+        }
+    }
+
+    @Test
+    void lets_a_stream_last_as_long_as_it_makes_progress() throws Exception {
+        try (Duplex stream = new Duplex()) {
+            long end = System.nanoTime() + MAX_DURATION.multipliedBy(2).toNanos();
+            int lines = 0;
+            while (System.nanoTime() < end) {
+                assertEquals(
+                        202,
+                        stream.send(Front.event(timeline, "event-" + lines++))
+                                .answer()
+                                .path("status")
+                                .asInt());
+            }
+
+            assertEquals(List.of(), stream.end().answers());
+        }
+    }
+
+    @Test
+    void cuts_a_stream_off_whose_answers_are_not_taken() throws Exception {
+        String lines = (Front.event(timeline, "not-taken") + "\n").repeat(1000);
+        try (Duplex stream = new Duplex()) {
+            assertThrows(UncheckedIOException.class, () -> {
+                while (true) {
+                    stream.send(lines.getBytes(StandardCharsets.UTF_8));
+                }
+            });
+        }
+        await().atMost(RECOVERY).until(() -> metric("annals_streams_open"), equalTo("0.0"));
     }
 
     /** A request of which all but the first byte of the body is missing. */

@@ -44,12 +44,21 @@ final class Topic {
                 .toList();
     }
 
+    /** The ids of all messages of a timeline on another broker than that of the service under test. */
+    static List<String> ids(String bootstrapServers, String timeline) {
+        return read(bootstrapServers, "annals.events", timeline).stream()
+                .map(message -> text(message.headers().lastHeader("ce_id").value()))
+                .toList();
+    }
+
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic, String key) {
+        return read(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class), topic, key);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic, String key) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
+                Map.of("bootstrap.servers", bootstrapServers),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,10 +259,12 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     /** Ends this stream at once; others on a connection of HTTP/2 go on. */
     private void cut() {
-        boolean isReset = request.response().reset();
-        if (!isReset && request.version() != HttpVersion.HTTP_2) {
-            var unused = request.connection().close();
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+            return;
         }
+        // From behind the handler of the framework, which would first wait until what was written is taken.
+        var unused = ((ConnectionBase) request.connection()).channelHandlerContext().close();
     }
 
     private void close() {
