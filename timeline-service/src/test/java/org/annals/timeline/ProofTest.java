@@ -60,10 +60,7 @@ class ProofTest {
         publish(
                 with(event(timeline, "twice-gone", "desk.note"), "ce_retracts", "twice"),
                 "{\"reason\":\"Entered twice\"}");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> given().get("/v1/timelines/" + timeline).then().body("sequence", equalTo(5)));
+        awaitSequence(5);
     }
 
     @Test
@@ -155,9 +152,10 @@ class ProofTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "checkpoint"})
+    @ValueSource(strings = {"verify", "checkpoint", "changes"})
     void knows_no_proof_of_an_unknown_timeline(String proof) {
-        given().get("/v1/timelines/none-such/" + proof)
+        given().accept("application/json, application/x-ndjson")
+                .get("/v1/timelines/none-such/" + proof)
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("unknown-timeline"));
@@ -193,6 +191,43 @@ class ProofTest {
                 .then()
                 .statusCode(200)
                 .body("keys.size()", equalTo(1), "keys[0].d", nullValue());
+    }
+
+    @Test
+    void exports_all_changes_one_on_each_line() throws Exception {
+        publish(
+                event(timeline, "spaced", "report.issued"),
+                "{\n  \"occurred\": \"2022-08-07\",\r\n  \"title\": \"On lines\"\n}");
+        awaitSequence(6);
+
+        String export = given().accept("application/x-ndjson")
+                .get("/v1/timelines/" + timeline + "/changes")
+                .asString();
+        String answer = "{\"items\":[" + String.join(",", export.lines().toList()) + "]}";
+        assertEquals(
+                given().get("/v1/timelines/" + timeline).jsonPath().getString("hash"),
+                ChainChecker.check(timeline, answer));
+        assertEquals(6, export.lines().count());
+    }
+
+    @Test
+    void exports_longer_timelines_than_fit_a_page() {
+        for (int i = 0; i < 1000; i++) {
+            publish(event(timeline, "step-" + i, "step.taken"), data("2022-08-07", "A step"));
+        }
+        awaitSequence(1005);
+
+        String export = given().accept("application/x-ndjson")
+                .get("/v1/timelines/" + timeline + "/changes?after=4")
+                .asString();
+        assertEquals(1001, export.lines().count());
+    }
+
+    private void awaitSequence(int sequence) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> given().get("/v1/timelines/" + timeline).then().body("sequence", equalTo(sequence)));
     }
 
     private void execute(String sql) throws SQLException {

@@ -1,0 +1,77 @@
+package org.annals.timeline.change;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import org.annals.timeline.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** The changes of a timeline as a file to be kept, from which it can be proved without asking anyone. */
+@Path("/v1/timelines/{timeline}/changes")
+class ChangeExportResource {
+
+    private static final int PAGE_SIZE = 500;
+
+    private final ChangeStore store;
+    private final ObjectWriter writer;
+
+    ChangeExportResource(ChangeStore store, ObjectMapper mapper) {
+        this.store = store;
+        this.writer = mapper.writerFor(ChangeView.class);
+    }
+
+    @GET
+    @Produces("application/x-ndjson")
+    @Operation(summary = "All changes of a timeline after a sequence, one on each line: what './annals verify' reads")
+    public StreamingOutput export(
+            @PathParam("timeline") String timeline,
+            @Parameter(description = "The last sequence that is not wanted; 0 for none")
+                    @QueryParam("after")
+                    @DefaultValue("0")
+                    long after)
+            throws SQLException {
+        // Read before the answer begins, so that what fails can still be told.
+        List<ChangeView> first = store.page(timeline, after, PAGE_SIZE);
+        if (first.isEmpty() && !store.hasTimeline(timeline)) {
+            throw ProblemException.unknownTimeline(timeline);
+        }
+        return out -> write(timeline, first, out);
+    }
+
+    /** Page by page, so that length costs no memory: what is stored stays as it is meanwhile. */
+    private void write(String timeline, List<ChangeView> first, OutputStream out) throws IOException {
+        List<ChangeView> page = first;
+        while (!page.isEmpty()) {
+            for (ChangeView change : page) {
+                // Content is as it was published, where line ends are never inside a text.
+                String line =
+                        writer.writeValueAsString(change).replace('\n', ' ').replace('\r', ' ');
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+            page = page.size() < PAGE_SIZE
+                    ? List.of()
+                    : read(timeline, page.get(PAGE_SIZE - 1).sequence());
+        }
+    }
+
+    private List<ChangeView> read(String timeline, long after) throws IOException {
+        try {
+            return store.page(timeline, after, PAGE_SIZE);
+        } catch (SQLException e) {
+            throw new IOException("The next changes can't be read", e);
+        }
+    }
+}
