@@ -149,8 +149,8 @@ class FuzzTest {
         assertTrue(
                 // What is no HTTP any more may be closed unanswered.
                 answer.isEmpty()
-                        || EXPECTED.contains(Integer.parseInt(answer.substring(9, 12)))
-                                && !answer.contains("\"status\":500"),
+                        || (EXPECTED.contains(Integer.parseInt(answer.substring(9, 12)))
+                                && !answer.contains("\"status\":500")),
                 () -> answer + "\nto\n" + headers + "\n\n" + new String(body, StandardCharsets.ISO_8859_1));
     }
 

@@ -62,8 +62,7 @@ class StopIT {
             JsonNode last = answers.remove(answers.size() - 1);
             assertEquals("stopping", last.path("code").asText());
             assertTrue(answers.stream().allMatch(answer -> answer.path("status").asInt() == 202));
-            List<String> published =
-                    Topic.ids(infrastructure.settings("timeline").get("kafka.bootstrap.servers"), timeline);
+            List<String> published = Topic.ids(infrastructure.broker().bootstrapServers(), timeline);
             assertTrue(published.containsAll(
                     answers.stream().map(answer -> answer.path("id").asText()).toList()));
             assertTrue(stopNanos < Duration.ofSeconds(12).toNanos(), () -> stopNanos / 1_000_000 + " ms");

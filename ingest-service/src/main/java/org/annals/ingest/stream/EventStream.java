@@ -264,7 +264,8 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             return;
         }
         // From behind the handler of the framework, which would first wait until what was written is taken.
-        var unused = ((ConnectionBase) request.connection()).channelHandlerContext().close();
+        var unused =
+                ((ConnectionBase) request.connection()).channelHandlerContext().close();
     }
 
     private void close() {

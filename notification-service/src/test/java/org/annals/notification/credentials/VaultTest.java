@@ -66,14 +66,14 @@ class VaultTest {
         ConfigurationException refusal =
                 assertThrows(ConfigurationException.class, () -> vault(NEW).open(subscription, sealed));
 
-        assertTrue(refusal.getMessage().contains("lacks the key 'old'"), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("lacks the key 'old'"), refusal.getMessage());
     }
 
     @Test
     void without_a_key_the_refusal_says_what_to_set() {
         ConfigurationException refusal = assertThrows(ConfigurationException.class, VaultTest::vaultWithoutKeys);
 
-        assertTrue(refusal.getMessage().contains("ANNALS_ENCRYPTION_KEYS"), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("ANNALS_ENCRYPTION_KEYS"), refusal.getMessage());
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class VaultTest {
     void a_key_that_is_none_is_refused(String entry, String rule) {
         ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> vault(entry));
 
-        assertTrue(refusal.getMessage().contains(rule), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains(rule), refusal.getMessage());
     }
 
     @Test

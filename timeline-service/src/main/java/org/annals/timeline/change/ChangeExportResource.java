@@ -44,7 +44,7 @@ class ChangeExportResource {
             throws SQLException {
         // Read before the answer begins, so that what fails can still be told.
         List<ChangeView> first = store.page(timeline, after, PAGE_SIZE);
-        if (first.isEmpty() && !store.hasTimeline(timeline)) {
+        if (first.isEmpty() && store.visibility(timeline).isEmpty()) {
             throw ProblemException.unknownTimeline(timeline);
         }
         return out -> write(timeline, first, out);

@@ -62,11 +62,7 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Checkpoint> open = new ArrayList<>();
-        JsonWebKeySet publicKeys = checkpoints.isEmpty() ? null : publicKeys();
-        for (Path path : checkpoints) {
-            open.add(checkpoint(path, publicKeys));
-        }
+        List<Checkpoint> open = checkpoints.isEmpty() ? List.of() : verified(checkpoints, publicKeys());
         PrintWriter out = spec.commandLine().getOut();
         Chain chain = new Chain();
         try (InputStream in = open(file);
@@ -101,6 +97,14 @@ public final class Verify implements Callable<Integer> {
                         + checkpoint.time() + " is of change " + checkpoint.sequence() + ".");
             }
         }
+    }
+
+    private static List<Checkpoint> verified(List<Path> paths, JsonWebKeySet keys) throws IOException {
+        List<Checkpoint> verified = new ArrayList<>();
+        for (Path path : paths) {
+            verified.add(checkpoint(path, keys));
+        }
+        return verified;
     }
 
     private static Checkpoint checkpoint(Path path, JsonWebKeySet keys) throws IOException {
