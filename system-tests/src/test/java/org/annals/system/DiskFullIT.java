@@ -52,6 +52,9 @@ class DiskFullIT {
                 fill(ballast);
                 awaitStandstill(situation.ledger());
                 Files.delete(ballast);
+                // A broker that could not write to its disk does not try again until it is started again.
+                annals.killBroker();
+                annals.startBroker();
                 annals.revive();
                 situation.goOn(100);
 
