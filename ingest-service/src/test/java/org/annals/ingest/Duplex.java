@@ -29,8 +29,6 @@ final class Duplex implements Closeable {
     }
 
     Duplex(int port, String... headers) throws IOException {
-        // Small, so that what is not read soon holds the server up.
-        socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());

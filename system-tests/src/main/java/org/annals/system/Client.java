@@ -35,8 +35,12 @@ public final class Client {
     }
 
     public JsonNode get(String service, String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(request(service, path).build(), BodyHandlers.ofString());
-        return MAPPER.readTree(response.body());
+        return MAPPER.readTree(text(service, path));
+    }
+
+    public String text(String service, String path) throws IOException, InterruptedException {
+        return client.send(request(service, path).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private HttpRequest.Builder request(String service, String path) {

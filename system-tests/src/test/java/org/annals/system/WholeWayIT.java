@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +66,51 @@ class WholeWayIT {
                 client.get(Annals.TIMELINE, "/v1/timelines/" + timeline)
                         .get("sequence")
                         .asInt());
+    }
+
+    @Test
+    void a_timeline_moves_with_its_history_by_its_export() throws Exception {
+        String moved = "moved-" + timeline;
+        publish("""
+                {"specversion":"1.0","id":"report","source":"/desk","type":"report.issued","subject":"%1$s","legacyid":"7",
+                 "data":{"occurred":"2022-08","title":"A report was issued","details":{"pages":1.50}}}
+                {"specversion":"1.0","id":"report-2","source":"/desk","type":"report.issued","subject":"%1$s","corrects":"report",
+                 "data":{"occurred":"2022-08-04","title":"A report was issued"}}
+                {"specversion":"1.0","id":"twice","source":"/desk","type":"report.issued","subject":"%1$s",
+                 "data":{"occurred":"2022-08-04","title":"Entered twice"}}
+                {"specversion":"1.0","id":"twice-2","source":"/desk","type":"report.issued","subject":"%1$s","retracts":"twice",
+                 "data":{"reason":"Entered twice"}}
+                """.formatted(timeline).replace("\n ", " "));
+        awaitSequence(timeline, 4);
+
+        publish(export(timeline).replace(timeline, moved));
+        awaitSequence(moved, 4);
+
+        assertEquals(export(timeline), export(moved).replace(moved, timeline));
+        JsonNode changes = client.get(Annals.TIMELINE, "/v1/timelines/" + moved + "/changes");
+        assertEquals(
+                List.of("event", "correction", "event", "retraction"), changes.findValuesAsText("kind"));
+    }
+
+    private String export(String name) throws Exception {
+        return client.text(
+                Annals.TIMELINE, "/v1/timelines/" + name + "/events?format=cloudevents&retracted=include");
+    }
+
+    private void publish(String lines) throws Exception {
+        HttpResponse<String> answer = client.post(Annals.INGEST, "/v1/events", "application/x-ndjson", lines);
+        for (String line : answer.body().lines().toList()) {
+            assertEquals(202, new ObjectMapper().readTree(line).get("status").asInt(), line);
+        }
+    }
+
+    private void awaitSequence(String name, int sequence) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> client.get(Annals.TIMELINE, "/v1/timelines/" + name)
+                                .path("sequence")
+                                .asInt()
+                        == sequence);
     }
 
     private JsonNode importRows(String text) throws Exception {
