@@ -12,16 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.annals.local.Infrastructure;
 import org.annals.local.Ports;
 import org.annals.local.ServiceProcess;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service, asked to stop (SIGTERM) while lines are sent. */
 class StopIT {
 
     private final String timeline = "story-" + UUID.randomUUID();
+
+    /** The common pool has one thread on two cores, which the sender would keep from whoever stops the service. */
+    @AutoClose("shutdownNow")
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @Test
     void answers_what_it_took_says_why_it_ends_and_stops_soon() throws Exception {
@@ -40,16 +47,18 @@ class StopIT {
             long stopNanos;
             try (Duplex stream = new Duplex(port)) {
                 AtomicBoolean isStopping = new AtomicBoolean();
-                CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
-                    for (int i = 0; !isStopping.get(); i++) {
-                        stream.send(Front.event(timeline, "event-" + i));
-                    }
-                });
+                CompletableFuture<Void> sender = CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; !isStopping.get(); i++) {
+                                stream.send(Front.event(timeline, "event-" + i));
+                            }
+                        },
+                        threads);
                 for (int i = 0; i < 100; i++) {
                     answers.add(stream.answer());
                 }
                 long begin = System.nanoTime();
-                CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> terminate(service));
+                CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> terminate(service), threads);
                 answers.addAll(stream.answers());
                 isStopping.set(true);
                 // It may be cut off in the middle of what it sends.
