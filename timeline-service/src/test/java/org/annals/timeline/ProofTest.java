@@ -5,9 +5,13 @@ import static org.annals.timeline.Topic.data;
 import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
 import static org.annals.timeline.Topic.with;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -202,6 +206,9 @@ class ProofTest {
 
         String export = given().accept("application/x-ndjson")
                 .get("/v1/timelines/" + timeline + "/changes")
+                .then()
+                .contentType(allOf(startsWith("application/x-ndjson"), not(containsString("qs"))))
+                .extract()
                 .asString();
         String answer = "{\"items\":[" + String.join(",", export.lines().toList()) + "]}";
         assertEquals(

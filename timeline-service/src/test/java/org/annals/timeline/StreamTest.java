@@ -206,7 +206,8 @@ class StreamTest {
 
             await(() ->
                     assertTrue(sources.stream().allMatch(source -> source.ids().equals(List.of("2", "3")))));
-            assertTrue(more < 100, more + " more threads");
+            // The pool of workers grows with so many requests at once, to 200 at most; a thread each would be 500.
+            assertTrue(more < 250, more + " more threads");
         } finally {
             sources.forEach(EventSource::close);
         }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 @Path("/v1/timelines/{timeline}/changes")
 class ChangeExportResource {
 
+    private static final String NDJSON = "application/x-ndjson";
     private static final int PAGE_SIZE = 500;
 
     private final ChangeStore store;
@@ -33,9 +35,10 @@ class ChangeExportResource {
     }
 
     @GET
-    @Produces("application/x-ndjson")
+    // Whoever accepts anything gets pages.
+    @Produces(NDJSON + ";qs=0.5")
     @Operation(summary = "All changes of a timeline after a sequence, one on each line: what './annals verify' reads")
-    public StreamingOutput export(
+    public Response export(
             @PathParam("timeline") String timeline,
             @Parameter(description = "The last sequence that is not wanted; 0 for none")
                     @QueryParam("after")
@@ -47,7 +50,8 @@ class ChangeExportResource {
         if (first.isEmpty() && store.visibility(timeline).isEmpty()) {
             throw ProblemException.unknownTimeline(timeline);
         }
-        return out -> write(timeline, first, out);
+        StreamingOutput lines = out -> write(timeline, first, out);
+        return Response.ok(lines, NDJSON).build();
     }
 
     /** Page by page, so that length costs no memory: what is stored stays as it is meanwhile. */

@@ -9,8 +9,10 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -57,6 +59,7 @@ class ChangeResource {
 
     @GET
     @Blocking
+    @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The changes of a timeline after a sequence: events, corrections and retractions")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Changes.class)))
     public Uni<Response> list(
