@@ -93,7 +93,8 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     private void serve(Socket client) {
         try (client;
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), greenMail.getSmtp().getPort())) {
+                Socket server = new Socket(
+                        InetAddress.getLoopbackAddress(), greenMail.getSmtp().getPort())) {
             BufferedReader commands = reader(client);
             BufferedReader answers = reader(server);
             answer(answers, client);

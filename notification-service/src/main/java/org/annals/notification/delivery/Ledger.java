@@ -3,6 +3,7 @@ package org.annals.notification.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -147,7 +148,8 @@ class Ledger {
             } else if (failure.kind() == Outcome.Kind.GONE) {
                 givenUp.put(
                         endpoint,
-                        "The endpoint answered 410 Gone at " + result.attempt().at() + ".");
+                        "The endpoint answered 410 Gone at "
+                                + second(result.attempt().at()) + ".");
             } else {
                 failed.merge(endpoint, result.attempt().at(), (one, other) -> one.isBefore(other) ? one : other);
             }
@@ -160,9 +162,14 @@ class Ledger {
         if (!failed.isEmpty()) {
             failing.fail(failed);
             failing.failingSince(failed.keySet(), clock.instant().minus(config.disableAfter()))
-                    .forEach((endpoint, since) ->
-                            givenUp.put(endpoint, "The endpoint has failed since " + since + " without one success."));
+                    .forEach((endpoint, since) -> givenUp.put(
+                            endpoint, "The endpoint has failed since " + second(since) + " without one success."));
         }
         return givenUp;
+    }
+
+    /** For people to read. */
+    private static Instant second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 }

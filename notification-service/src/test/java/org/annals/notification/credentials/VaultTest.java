@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VaultTest {
 
     private static final String OLD = "old:" + Base64.getEncoder().encodeToString(new byte[32]);
-    private static final String NEW =
-            "new:" + Base64.getEncoder().encodeToString("new and as long as it must be...".getBytes(StandardCharsets.US_ASCII));
+    private static final String NEW = "new:"
+            + Base64.getEncoder()
+                    .encodeToString("new and as long as it must be...".getBytes(StandardCharsets.US_ASCII));
     private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
 
     private final UUID subscription = UUID.randomUUID();
