@@ -73,7 +73,7 @@ class WholeWayIT {
         String moved = "moved-" + timeline;
         publish("""
                 {"specversion":"1.0","id":"report","source":"/desk","type":"report.issued","subject":"%1$s","legacyid":"7",
-                 "data":{"occurred":"2022-08","title":"A report was issued","details":{"pages":1.50}}}
+                 "data":{"occurred":"2022-08","title":"A report was issued","details":{"price":1.50}}}
                 {"specversion":"1.0","id":"report-2","source":"/desk","type":"report.issued","subject":"%1$s","corrects":"report",
                  "data":{"occurred":"2022-08-04","title":"A report was issued"}}
                 {"specversion":"1.0","id":"twice","source":"/desk","type":"report.issued","subject":"%1$s",
@@ -88,13 +88,11 @@ class WholeWayIT {
 
         assertEquals(export(timeline), export(moved).replace(moved, timeline));
         JsonNode changes = client.get(Annals.TIMELINE, "/v1/timelines/" + moved + "/changes");
-        assertEquals(
-                List.of("event", "correction", "event", "retraction"), changes.findValuesAsText("kind"));
+        assertEquals(List.of("event", "correction", "event", "retraction"), changes.findValuesAsText("kind"));
     }
 
     private String export(String name) throws Exception {
-        return client.text(
-                Annals.TIMELINE, "/v1/timelines/" + name + "/events?format=cloudevents&retracted=include");
+        return client.text(Annals.TIMELINE, "/v1/timelines/" + name + "/events?format=cloudevents&retracted=include");
     }
 
     private void publish(String lines) throws Exception {
