@@ -45,6 +45,12 @@ public class EventSearch {
 
     static final String OVERLAPS = "(:always OR e.span && tstzrange(:from, :to, '[]'))";
 
+    /**
+     * So many matches are ranked, those recorded last: to rank all that have a common word takes seconds among a million
+     * events.
+     */
+    private static final int RANKED = 1000;
+
     private static final String PAGE = """
             SELECT %s, e.rank, c.data
             FROM (%s) AS e
@@ -62,18 +68,15 @@ public class EventSearch {
                     "(e.earliest, e.latest, e.recorded, e.event_id) < (:earliest, :latest, :recorded, :eventId)",
                     "e.earliest DESC, e.latest DESC, e.recorded DESC, e.event_id DESC"),
             Order.RECORDED,
-            page("0::real", "(e.recorded, e.event_id) > (:recorded, :eventId)", "e.recorded, e.event_id"),
+            page("(e.recorded, e.event_id) > (:recorded, :eventId)", "e.recorded, e.event_id"),
             Order.RECORDED_DESCENDING,
-            page("0::real", "(e.recorded, e.event_id) < (:recorded, :eventId)", "e.recorded DESC, e.event_id DESC"),
+            page("(e.recorded, e.event_id) < (:recorded, :eventId)", "e.recorded DESC, e.event_id DESC"),
             Order.REVISED,
-            page("0::real", "(e.revised, e.event_id) > (:revised, :eventId)", "e.revised, e.event_id"),
+            page("(e.revised, e.event_id) > (:revised, :eventId)", "e.revised, e.event_id"),
             Order.REVISED_DESCENDING,
-            page("0::real", "(e.revised, e.event_id) < (:revised, :eventId)", "e.revised DESC, e.event_id DESC"),
+            page("(e.revised, e.event_id) < (:revised, :eventId)", "e.revised DESC, e.event_id DESC"),
             Order.RELEVANCE,
-            page("ts_rank(e.words, :words::tsquery)", """
-                    (ts_rank(e.words, :words::tsquery) < :rank
-                     OR (ts_rank(e.words, :words::tsquery) = :rank AND e.event_id > :eventId))
-                    """, "rank DESC, e.event_id"));
+            relevance());
 
     private final DataSource database;
 
@@ -81,9 +84,24 @@ public class EventSearch {
         this.database = database;
     }
 
-    private static Sql page(String rank, String after, String order) {
-        String rows = "SELECT %s, %s AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit"
-                .formatted(EventStore.COLUMNS, rank, MATCHES, OVERLAPS, after, order);
+    private static Sql page(String after, String order) {
+        String rows = "SELECT %s, 0::real AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit"
+                .formatted(EventStore.COLUMNS, MATCHES, OVERLAPS, after, order);
+        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+    }
+
+    private static Sql relevance() {
+        String last =
+                "SELECT %s, e.words FROM event e WHERE %s AND %s ORDER BY e.recorded DESC, e.event_id DESC LIMIT %d"
+                        .formatted(EventStore.COLUMNS, MATCHES, OVERLAPS, RANKED);
+        String ranked = "SELECT %s, ts_rank(e.words, :words::tsquery) AS rank FROM (%s) AS e"
+                .formatted(EventStore.COLUMNS, last);
+        String order = "rank DESC, e.event_id";
+        String rows = """
+                SELECT * FROM (%s) AS e
+                WHERE e.rank < :rank OR (e.rank = :rank AND e.event_id > :eventId)
+                ORDER BY %s LIMIT :limit
+                """.formatted(ranked, order);
         return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
     }
 
