@@ -3,6 +3,7 @@ package org.annals.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +42,21 @@ public final class Client {
     public String text(String service, String path) throws IOException, InterruptedException {
         return client.send(request(service, path).build(), BodyHandlers.ofString())
                 .body();
+    }
+
+    /** A stream of server-sent events; empty where the service answers with something else. */
+    public InputStream stream(String service, String path) throws IOException, InterruptedException {
+        // A connection of its own: one that streams and requests share would be held up by the stream.
+        HttpRequest request = request(service, path)
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("accept", "text/event-stream")
+                .build();
+        HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+        if (answer.statusCode() == 200) {
+            return answer.body();
+        }
+        answer.body().close();
+        return InputStream.nullInputStream();
     }
 
     private HttpRequest.Builder request(String service, String path) {

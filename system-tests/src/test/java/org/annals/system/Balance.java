@@ -30,8 +30,9 @@ final class Balance {
      * What is wrong; nothing when all is well.
      *
      * @param subscribers what each was told, whose subscriptions match all changes of the timelines
+     * @param streamed the last sequence that the reader of each timeline's stream got
      */
-    List<String> findings(List<String> timelines, List<Ledger.Alerts> subscribers)
+    List<String> findings(List<String> timelines, List<Ledger.Alerts> subscribers, Map<String, Long> streamed)
             throws IOException, InterruptedException {
         List<String> findings = new ArrayList<>(ledger.surprises());
         for (String timeline : timelines) {
@@ -43,6 +44,10 @@ final class Balance {
             checkChain(timeline, changes, findings);
             checkEvents(timeline, changes, findings);
             subscribers.forEach(alerts -> compareAlerts(timeline, changes, alerts, findings));
+            long told = streamed.getOrDefault(timeline, 0L);
+            if (told != changes.size()) {
+                findings.add("The stream of " + timeline + " came to " + told + " of " + changes.size() + " changes");
+            }
         }
         for (JsonNode rejection : client.get(server, "/v1/rejections?limit=500").path("items")) {
             if (timelines.contains(rejection.path("timeline").asText())) {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,9 +62,24 @@ class BalanceIT {
             situation.balance();
 
             List<String> findings = new Balance(situation.client, Annals.TIMELINE, situation.ledger())
-                    .findings(situation.timelines(), List.of(new Ledger.Alerts()));
+                    .findings(situation.timelines(), List.of(new Ledger.Alerts()), situation.streamed());
 
             assertTrue(findings.toString().contains("not alerted about"), findings.toString());
+        }
+    }
+
+    @Test
+    void finds_a_stream_that_ended_early() throws Exception {
+        try (Situation situation = new Situation(annals, List.of(Annals.INGEST), List.of(Annals.TIMELINE), 1, 1)) {
+            situation.goOnFor(EVENTS);
+            situation.balance();
+            Map<String, Long> streamed = situation.streamed();
+            streamed.merge(longest(situation), -1L, Long::sum);
+
+            List<String> findings = new Balance(situation.client, Annals.TIMELINE, situation.ledger())
+                    .findings(situation.timelines(), List.of(), streamed);
+
+            assertTrue(findings.toString().contains("The stream of " + longest(situation)), findings.toString());
         }
     }
 
@@ -74,7 +90,7 @@ class BalanceIT {
             assertEquals(List.of(), situation.balance());
             run(sql.formatted(longest(situation)));
             return new Balance(situation.client, Annals.TIMELINE, situation.ledger())
-                    .findings(situation.timelines(), List.of());
+                    .findings(situation.timelines(), List.of(), situation.streamed());
         }
     }
 

@@ -5,8 +5,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -34,6 +36,7 @@ final class Situation implements AutoCloseable {
     private final List<Receiver> receivers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private final Follower follower;
+    private final List<StreamFollower> streamFollowers = new ArrayList<>();
 
     Situation(Annals annals, List<String> ingests, List<String> readers, long seed, int rounds)
             throws IOException, InterruptedException {
@@ -61,6 +64,9 @@ final class Situation implements AutoCloseable {
                     .start());
         }
         follower = new Follower(client, ledger, timelines, readers).start();
+        for (String timeline : timelines) {
+            streamFollowers.add(new StreamFollower(client, ledger, timeline, readers).start());
+        }
     }
 
     private void subscribe(Receiver receiver) throws IOException, InterruptedException {
@@ -125,10 +131,15 @@ final class Situation implements AutoCloseable {
     private List<String> findings(Balance balance) throws InterruptedException {
         try {
             return balance.findings(
-                    timelines, receivers.stream().map(Receiver::alerts).toList());
+                    timelines, receivers.stream().map(Receiver::alerts).toList(), streamed());
         } catch (IOException e) {
             return List.of("The ledger can't be compared: " + e);
         }
+    }
+
+    /** How far each timeline was streamed. */
+    Map<String, Long> streamed() {
+        return streamFollowers.stream().collect(Collectors.toMap(StreamFollower::timeline, StreamFollower::known));
     }
 
     String summary() {
@@ -149,6 +160,9 @@ final class Situation implements AutoCloseable {
             publisher.close();
         }
         follower.close();
+        for (StreamFollower streamFollower : streamFollowers) {
+            streamFollower.close();
+        }
         for (Receiver receiver : receivers) {
             receiver.close();
         }

@@ -21,18 +21,20 @@ final class Alerting {
 
     private final Annals annals;
     private final Sink sink;
-    private final Effort effort;
+    private final Duration warmUp;
+    private final Duration measured;
 
-    Alerting(Annals annals, Sink sink, Effort effort) {
+    Alerting(Annals annals, Sink sink, Duration warmUp, Duration measured) {
         this.annals = annals;
         this.sink = sink;
-        this.effort = effort;
+        this.warmUp = warmUp;
+        this.measured = measured;
     }
 
     /** In microseconds, over all webhooks to that path; each event causes so many. */
     Histogram latency(Events events, int perSecond, int webhooks, String path) throws Exception {
-        long warmUp = perSecond * effort.warmUp().toSeconds();
-        Duration duration = effort.warmUp().plus(effort.measure().multipliedBy(effort.rounds()));
+        long first = perSecond * warmUp.toSeconds();
+        Duration duration = warmUp.plus(measured);
         int count = Math.toIntExact(perSecond * duration.toSeconds());
         AtomicLongArray answered = new AtomicLongArray(count);
         AtomicLong missing = new AtomicLong((long) count * webhooks);
@@ -44,7 +46,7 @@ final class Alerting {
             int number = number(body);
             // An alert may be faster than the answer that is on its way to us.
             long from = answered.get(number);
-            if (number >= warmUp) {
+            if (number >= first) {
                 latency.recordValue(from == 0 ? 0 : (System.nanoTime() - from) / 1000);
             }
             missing.decrementAndGet();

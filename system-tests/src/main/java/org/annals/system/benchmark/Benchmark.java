@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Benchmark implements Callable<Integer> {
 
+    private static final Logger LOG = Logger.getLogger(Benchmark.class.getName());
+
     /** What can be measured by itself. */
     enum Part {
         START,
@@ -51,6 +53,12 @@ public final class Benchmark implements Callable<Integer> {
             description = "Shorter and with less data, to try it out: the figures are rough, and targets at a million"
                     + " events are not measured.")
     private boolean quick;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = "Instead, keep up a steady load for so long, and tell whether memory or latency grow.")
+    private @Nullable Integer soak;
 
     @Option(names = "--to", paramLabel = "FOLDER", description = "For the results. Default: ${DEFAULT-VALUE}")
     private Path to = Path.of(System.getProperty("annals.home", "..")).resolve("system-tests/target/benchmark");
@@ -82,27 +90,47 @@ public final class Benchmark implements Callable<Integer> {
         report.say("Measuring on " + Machine.describe() + (quick ? ", quickly: the figures are rough" : ""));
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
         long began = System.nanoTime();
+        Integer minutes = soak;
+        boolean whole = true;
+        if (minutes != null) {
+            whole = run(report, annals -> new Soak(annals, report, minutes).run());
+        }
         if (isAsked(Part.START)) {
-            on(annals -> new StartBenchmark(annals, report).run());
+            whole &= run(report, annals -> new StartBenchmark(annals, report).run());
         }
         if (isAsked(Part.INGEST)) {
-            on(annals -> new IngestBenchmark(annals, report, effort).run());
+            whole &= run(report, annals -> new IngestBenchmark(annals, report, effort).run());
         }
         if (isAsked(Part.TIMELINE)) {
-            on(annals -> new TimelineBenchmark(annals, report, effort).run());
+            whole &= run(report, annals -> new TimelineBenchmark(annals, report, effort).run());
         }
         if (isAsked(Part.NOTIFICATION)) {
-            on(annals -> new NotificationBenchmark(annals, report, effort).run());
+            whole &= run(report, annals -> new NotificationBenchmark(annals, report, effort).run());
         }
         report.say("");
         report.say(report.table());
         report.write(to);
         report.say("Took %d s. Results: %s".formatted((System.nanoTime() - began) / 1_000_000_000, to.normalize()));
-        return 0;
+        return whole ? 0 : 1;
     }
 
     private boolean isAsked(Part part) {
-        return only == null || only.contains(part);
+        return soak == null && (only == null || only.contains(part));
+    }
+
+    /** What fails ends its part alone: the figures so far, and those of the others, are worth having. */
+    private boolean run(Report report, Measurement measurement) throws IOException {
+        try {
+            on(measurement);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            report.say("The rest of this part is missing: " + e);
+            LOG.log(Level.SEVERE, "A part of the benchmark failed", e);
+            return false;
+        }
     }
 
     /** Each part begins with an empty broker and an empty database, so that none depends on what ran before it. */

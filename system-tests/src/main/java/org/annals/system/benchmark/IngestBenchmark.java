@@ -106,7 +106,12 @@ final class IngestBenchmark {
 
     private void plot(String name, Side side, double rate) throws IOException {
         Load.Result result = side.open(rate, effort.measure());
-        Plot plot = report.plot("latency-over-load", "Ingest: latency over load", "events per second", "milliseconds");
+        Plot plot = report.plot(
+                "latency-over-load",
+                "Ingest: latency over load",
+                "events per second",
+                "milliseconds",
+                Axis.LOGARITHMIC);
         plot.add(name + ", p50", rate, result.millisAt(50));
         plot.add(name + ", p99", rate, result.millisAt(99));
     }

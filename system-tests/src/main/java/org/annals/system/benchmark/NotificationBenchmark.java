@@ -31,7 +31,8 @@ final class NotificationBenchmark {
         annals.startServices();
         try (Sink sink = new Sink()) {
             Subscribing subscribing = new Subscribing(annals.address(Annals.NOTIFICATION));
-            Alerting alerting = new Alerting(annals, sink, effort);
+            Alerting alerting =
+                    new Alerting(annals, sink, effort.warmUp(), effort.measure().multipliedBy(effort.rounds()));
 
             report.say("Notification: from 202 to the webhook, at 200 events a second with 10 subscribers each");
             subscribing.all(SUBSCRIBERS, number -> Subscribing.webhook(sink.url("/live"), "live-0"));

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
-/** Lines over two logarithmic axes, as SVG. */
+/** Lines over a logarithmic axis or over time, as SVG; up, the axis is logarithmic. */
 final class Plot {
 
+    private static final Axis UP = Axis.LOGARITHMIC;
     private static final int WIDTH = 720;
     private static final int HEIGHT = 440;
     private static final int MARGIN = 60;
@@ -33,10 +34,13 @@ final class Plot {
     @JsonProperty
     private final Map<String, List<Point>> lines = new LinkedHashMap<>();
 
-    Plot(String title, String xAxis, String yAxis) {
+    private final Axis across;
+
+    Plot(String title, String xAxis, String yAxis, Axis across) {
         this.title = title;
         this.xAxis = xAxis;
         this.yAxis = yAxis;
+        this.across = across;
     }
 
     void add(String line, double x, double y) {
@@ -44,8 +48,8 @@ final class Plot {
     }
 
     String svg() {
-        DoubleUnaryOperator across = scale(Point::x, MARGIN, WIDTH - LEGEND);
-        DoubleUnaryOperator up = scale(Point::y, HEIGHT - MARGIN, MARGIN);
+        DoubleUnaryOperator right = scale(across, Point::x, MARGIN, WIDTH - LEGEND);
+        DoubleUnaryOperator up = scale(UP, Point::y, HEIGHT - MARGIN, MARGIN);
         StringBuilder svg = new StringBuilder(
                 """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
@@ -54,12 +58,12 @@ final class Plot {
                 <text x="%d" y="%d">%s</text>
                 <text x="%d" y="44">%s</text>
                 """.formatted(WIDTH, HEIGHT, MARGIN, title, MARGIN, HEIGHT - 12, xAxis, MARGIN, yAxis));
-        for (double tick : ticks(Point::x)) {
-            double at = across.applyAsDouble(tick);
+        for (double tick : ticks(across, Point::x)) {
+            double at = right.applyAsDouble(tick);
             line(svg, at, MARGIN, at, HEIGHT - MARGIN);
             text(svg, at, HEIGHT - MARGIN + 16, "middle", tick);
         }
-        for (double tick : ticks(Point::y)) {
+        for (double tick : ticks(UP, Point::y)) {
             double at = up.applyAsDouble(tick);
             line(svg, MARGIN, at, WIDTH - LEGEND, at);
             text(svg, MARGIN - 6, at + 4, "end", tick);
@@ -69,7 +73,7 @@ final class Plot {
             String colour = COLOURS[number % COLOURS.length];
             StringBuilder points = new StringBuilder();
             for (Point point : line.getValue()) {
-                double x = across.applyAsDouble(point.x());
+                double x = right.applyAsDouble(point.x());
                 double y = up.applyAsDouble(point.y());
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
                 svg.append(String.format(
@@ -84,25 +88,14 @@ final class Plot {
         return svg.append("</svg>\n").toString();
     }
 
-    private DoubleUnaryOperator scale(ToDoubleFunction<Point> coordinate, double from, double to) {
-        double low = Math.log10(extreme(coordinate, true));
-        double span = Math.max(1e-9, Math.log10(extreme(coordinate, false)) - low);
-        return value -> from + (Math.log10(value) - low) / span * (to - from);
+    private DoubleUnaryOperator scale(Axis axis, ToDoubleFunction<Point> coordinate, double from, double to) {
+        double low = axis.position(extreme(coordinate, true));
+        double span = Math.max(1e-9, axis.position(extreme(coordinate, false)) - low);
+        return value -> from + (axis.position(value) - low) / span * (to - from);
     }
 
-    /** The powers of ten, once and two and five times, that lie between the extremes. */
-    private List<Double> ticks(ToDoubleFunction<Point> coordinate) {
-        double low = extreme(coordinate, true);
-        double high = extreme(coordinate, false);
-        List<Double> ticks = new ArrayList<>();
-        for (double power = Math.pow(10, Math.floor(Math.log10(low))); power <= high; power *= 10) {
-            for (int times : new int[] {1, 2, 5}) {
-                if (power * times >= low && power * times <= high) {
-                    ticks.add(power * times);
-                }
-            }
-        }
-        return ticks;
+    private List<Double> ticks(Axis axis, ToDoubleFunction<Point> coordinate) {
+        return axis.ticks(extreme(coordinate, true), extreme(coordinate, false));
     }
 
     private double extreme(ToDoubleFunction<Point> coordinate, boolean lowest) {

@@ -82,7 +82,8 @@ final class Reading {
     }
 
     private void plot(String what, int size, Histogram latency) {
-        Plot plot = report.plot("cost-over-size", "Timeline: latency over size", "events", "milliseconds");
+        Plot plot = report.plot(
+                "cost-over-size", "Timeline: latency over size", "events", "milliseconds", Axis.LOGARITHMIC);
         plot.add(what + ", p50", size, millis(latency, 50));
         plot.add(what + ", p99", size, millis(latency, 99));
     }

@@ -36,8 +36,8 @@ final class Report {
     }
 
     /** The plot of that name, to add lines to. */
-    Plot plot(String name, String title, String x, String y) {
-        return plots.computeIfAbsent(name, absent -> new Plot(title, x, y));
+    Plot plot(String name, String title, String x, String y, Axis across) {
+        return plots.computeIfAbsent(name, absent -> new Plot(title, x, y, across));
     }
 
     /** As a table for people, in Markdown. */

@@ -26,6 +26,12 @@ final class Subscribing {
         }
     }
 
+    /** To all changes. */
+    static String webhook(String sink) {
+        return """
+                {"sink": "%s", "protocol": "HTTP"}""".formatted(sink);
+    }
+
     static String webhook(String sink, String timeline) {
         return """
                 {"sink": "%s", "protocol": "HTTP", "timelines": ["%s"]}""".formatted(sink, timeline);
