@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** Asks the services over HTTP, as their users do. */
 public final class Client {
@@ -28,11 +29,17 @@ public final class Client {
 
     public HttpResponse<String> post(String service, String path, String contentType, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = request(service, path)
-                .header("content-type", contentType)
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, BodyHandlers.ofString());
+        return post(service, path, contentType, Map.of(), body);
+    }
+
+    /** Posts with more headers than the content type. */
+    public HttpResponse<String> post(
+            String service, String path, String contentType, Map<String, String> headers, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(service, path).header("content-type", contentType).POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     public JsonNode get(String service, String path) throws IOException, InterruptedException {

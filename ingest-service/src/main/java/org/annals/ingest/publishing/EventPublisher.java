@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -44,6 +45,7 @@ public class EventPublisher {
     private final Counter accepted;
     private final DistributionSummary events;
     private final Timer confirmation;
+    private volatile boolean knowsPartitions;
 
     EventPublisher(
             @Identifier("default-kafka-broker") Map<String, Object> connection,
@@ -77,6 +79,8 @@ public class EventPublisher {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.maxBlock().toMillis());
+        // However long nobody publishes: who publishes then need not wait to learn the partitions again.
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         // Half of it, so that a request that got lost is sent once more in time.
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2);
@@ -90,10 +94,16 @@ public class EventPublisher {
     void connect() {
         try {
             producer.partitionsFor(CloudEventRecord.TOPIC);
+            knowsPartitions = true;
             contact.made();
         } catch (KafkaException e) {
             LOG.warnf("Broker not reached at start, goes on trying [reason=%s]", e.getMessage());
         }
+    }
+
+    /** Whether sending may hold up the thread that does it: until the broker has said which partitions there are. */
+    public boolean mayWait() {
+        return !knowsPartitions;
     }
 
     /**
@@ -114,8 +124,9 @@ public class EventPublisher {
         send(records, trace, pending);
         return pending.future().handle((done, failure) -> {
             if (failure != null) {
-                throw unavailable(failure);
+                throw unavailable(failure, trace);
             }
+            knowsPartitions = true;
             contact.made();
             sample.stop(confirmation);
             accepted.increment(records.size());
@@ -141,11 +152,13 @@ public class EventPublisher {
         }
     }
 
-    private static ProblemException unavailable(Throwable failure) {
-        if (failure instanceof RetriableException) {
-            LOG.warnf("Events not confirmed [reason=%s]", failure.getMessage());
-        } else {
-            LOG.errorf("Events not taken by the broker [reason=%s]", failure);
+    private static ProblemException unavailable(Throwable failure, Trace trace) {
+        try (Scope logged = trace.context().makeCurrent()) {
+            if (failure instanceof RetriableException) {
+                LOG.warnf("Events not confirmed [reason=%s]", failure.getMessage());
+            } else {
+                LOG.errorf("Events not taken by the broker [reason=%s]", failure);
+            }
         }
         return ProblemException.unavailable(
                 "broker-unavailable",

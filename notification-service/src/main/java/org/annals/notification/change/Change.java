@@ -42,6 +42,11 @@ record Change(Message message, Facts facts, JsonNode data) {
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern REVISION = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
+
+    /** Version, trace, span and flags; neither trace nor span may be all zeros, and ff is no version. */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonFactory JSON = MAPPER.getFactory();
 
@@ -60,6 +65,7 @@ record Change(Message message, Facts facts, JsonNode data) {
                 revision(attributes),
                 required(attributes, "type"),
                 recorded(attributes),
+                traceparent(record),
                 structured(attributes, data));
         return new Change(message, facts(message, attributes, json), json);
     }
@@ -133,6 +139,16 @@ record Change(Message message, Facts facts, JsonNode data) {
         } catch (DateTimeException e) {
             throw new UnreadableChangeException("ce_recordedtime is not a time in UTC", e);
         }
+    }
+
+    /** Goes into a header of webhooks, so what is none by the standard is left out. */
+    private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader("traceparent");
+        if (header == null || header.value() == null) {
+            return null;
+        }
+        String text = new String(header.value(), StandardCharsets.ISO_8859_1);
+        return TRACEPARENT.matcher(text).matches() ? text : null;
     }
 
     private static String required(Map<String, String> attributes, String name) throws UnreadableChangeException {

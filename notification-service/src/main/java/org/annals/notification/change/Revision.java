@@ -47,13 +47,6 @@ record Revision(int number, JsonNode data) {
         // Before all else, so that the data stays as it was written.
         String body = "{\"changedsince\":\"" + number + "\",\"changes\":" + JsonNodeFactory.instance.textNode(patch)
                 + "," + message.body().substring(1);
-        return new Message(
-                message.timeline(),
-                message.sequence(),
-                message.eventId(),
-                message.revision(),
-                message.type(),
-                message.recorded(),
-                body);
+        return message.withBody(body);
     }
 }

@@ -170,7 +170,8 @@ public class Dispatcher {
         sender.send(
                         attempt.subscription(),
                         attempt.deliveryId(),
-                        attempt.message().body())
+                        attempt.message().body(),
+                        attempt.message().traceparent())
                 .onSuccess(outcome -> ended(attempt, outcome));
     }
 

@@ -56,7 +56,7 @@ class DueStore {
             FROM due, message
             WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
             RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
-                message.event_id, message.revision, message.type, message.recorded, message.body
+                message.event_id, message.revision, message.type, message.recorded, message.traceparent, message.body
             """;
 
     /**
@@ -102,7 +102,7 @@ class DueStore {
             FROM due, message
             WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
             RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
-                message.event_id, message.revision, message.type, message.recorded, message.body
+                message.event_id, message.revision, message.type, message.recorded, message.traceparent, message.body
             """;
 
     private static final String SKIP = """
@@ -226,6 +226,7 @@ class DueStore {
                 row.getInt("revision"),
                 row.getString("type"),
                 row.getObject("recorded", OffsetDateTime.class).toInstant(),
+                row.getString("traceparent"),
                 row.getString("body"));
         return new Claimed(
                 row.getObject("id", UUID.class),

@@ -12,8 +12,8 @@ import org.hibernate.Session;
 class MessageStore {
 
     private static final String APPEND = """
-            INSERT INTO message (timeline, sequence, event_id, revision, type, recorded, body)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO message (timeline, sequence, event_id, revision, type, recorded, traceparent, body)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -35,6 +35,7 @@ class MessageStore {
                 columns.add("int", rows, Message::revision);
                 columns.add("text", rows, Message::type);
                 columns.add("timestamptz", rows, Message::recorded);
+                columns.add("text", rows, Message::traceparent);
                 columns.add("text", rows, Message::body);
                 statement.executeUpdate();
             }

@@ -46,14 +46,14 @@ public class QueuedDeliveryStore {
             """;
 
     private static final String MESSAGES = """
-            SELECT m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.body
+            SELECT m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.traceparent, m.body
             FROM delivery d JOIN message m ON m.timeline = d.timeline AND m.sequence = d.sequence
             WHERE d.mail_id = :mail
             ORDER BY m.timeline, m.sequence
             """;
 
     private static final String FORMER = """
-            SELECT m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.body
+            SELECT m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.traceparent, m.body
             FROM message m
             WHERE m.timeline = :timeline AND m.event_id = :event AND m.sequence < :sequence
             ORDER BY m.sequence DESC
@@ -166,6 +166,7 @@ public class QueuedDeliveryStore {
                 row.get("revision", Integer.class),
                 row.get("type", String.class),
                 row.get("recorded", Instant.class),
+                row.get("traceparent", String.class),
                 row.get("body", String.class));
     }
 }

@@ -66,7 +66,7 @@ class TestResource {
                 "data":{"title":"A test of the subscription","summary":"Nothing has happened."}}\
                 """.formatted(id, clock.instant());
         return Uni.createFrom()
-                .completionStage(() -> sender.send(found, id, event).toCompletionStage())
+                .completionStage(() -> sender.send(found, id, event, null).toCompletionStage())
                 .map(outcome -> new Tested(
                         id, outcome.label(), outcome.status(), outcome.took().toMillis(), outcome.response()));
     }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Posts messages as Standard Webhooks says. */
 @ApplicationScoped
@@ -38,6 +40,7 @@ class WebhookSender {
 
     private final Vertx vertx;
     private final Targets targets;
+    private final Spans spans;
     private final Clock clock;
     private final DeliveryConfig config;
     private final HttpClient client;
@@ -45,13 +48,16 @@ class WebhookSender {
     /** Where attempts are made: an endpoint's on one event loop, so that its connections are on that one, too. */
     private final List<Context> loops;
 
-    WebhookSender(Vertx vertx, Targets targets, Clock clock, DeliveryConfig config) {
+    WebhookSender(Vertx vertx, Targets targets, Spans spans, Clock clock, DeliveryConfig config) {
         this.vertx = vertx;
         this.targets = targets;
+        this.spans = spans;
         this.clock = clock;
         this.config = config;
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
+                // An attempt is a span from before its target is looked up.
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
         PoolOptions pool = new PoolOptions()
@@ -63,21 +69,31 @@ class WebhookSender {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** Never fails: what goes wrong is an outcome. */
-    Future<Outcome> send(Subscription subscription, UUID deliveryId, String body) {
+    /**
+     * Never fails: what goes wrong is an outcome.
+     *
+     * @param traceparent the trace that it is part of
+     */
+    Future<Outcome> send(Subscription subscription, UUID deliveryId, String body, @Nullable String traceparent) {
         Promise<Outcome> ended = Promise.promise();
+        Spans.Step step = spans.attempt(subscription.sink(), traceparent);
         loops.get(Math.floorMod(subscription.id().hashCode(), loops.size()))
-                .runOnContext(onLoop -> sendNow(subscription, deliveryId, body).onComplete(ended));
-        return ended.future();
+                .runOnContext(onLoop -> sendNow(subscription, deliveryId, body, step.traceparent())
+                        .onComplete(ended));
+        return ended.future().onSuccess(step::end);
     }
 
-    private Future<Outcome> sendNow(Subscription subscription, UUID deliveryId, String body) {
+    private Future<Outcome> sendNow(
+            Subscription subscription, UUID deliveryId, String body, @Nullable String traceparent) {
         try {
             RequestOptions request =
                     request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
             // First, so that ours stand whatever these are.
             subscription.credentials().headers().forEach(request::putHeader);
             request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");
+            if (traceparent != null) {
+                request.putHeader("traceparent", traceparent);
+            }
             Buffer signed = sign(request, subscription, deliveryId.toString(), body);
             // The name stays what the request, its certificate and its Host header are about.
             return new Exchange(vertx, clock, config.timeout())

@@ -5,33 +5,60 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.annals.timeline.json.Json;
 import org.annals.timeline.kafka.CloudEventRecord;
+import org.annals.timeline.kafka.Spans;
+import org.annals.timeline.kafka.Spans.Step;
 import org.annals.timeline.kafka.TopicPublisher;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes changes to annals.changes, in the order of their sequence. */
 @ApplicationScoped
 public class ChangePublisher {
 
     static final String TOPIC = "annals.changes";
+    private static final String CAUSES = "annals.events";
 
     private final TopicPublisher publisher;
+    private final Spans spans;
     private final MeterRegistry registry;
 
-    ChangePublisher(TopicPublisher publisher, MeterRegistry registry) {
+    ChangePublisher(TopicPublisher publisher, Spans spans, MeterRegistry registry) {
         this.publisher = publisher;
+        this.spans = spans;
         this.registry = registry;
     }
 
-    /** Returns when the broker has them all. */
-    public void publish(List<Change> changes) throws InterruptedException {
-        publisher.publish(changes.stream().map(ChangePublisher::toRecord).toList());
+    /**
+     * Returns when the broker has them all.
+     *
+     * @param since when the messages that they come from were read
+     */
+    public void publish(List<Change> changes, Instant since) throws InterruptedException {
+        List<Step> steps = changes.stream()
+                .map(change -> spans.process(CAUSES, change.timeline, change.traceparent, since))
+                .toList();
+        List<CloudEventRecord> records = new ArrayList<>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            records.add(toRecord(changes.get(i), steps.get(i).traceparent()));
+        }
+        boolean isPublished = false;
+        try {
+            publisher.publish(records);
+            isPublished = true;
+        } finally {
+            for (Step step : steps) {
+                step.end(isPublished);
+            }
+        }
         registry.counter("annals.changes.published").increment(changes.size());
     }
 
-    private static CloudEventRecord toRecord(Change change) {
+    private static CloudEventRecord toRecord(Change change, @Nullable String traceparent) {
         CloudEventRecord record =
                 new CloudEventRecord(TOPIC, change.timeline, change.data.getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, JsonNode> attribute : attributes(change).properties()) {
@@ -40,8 +67,8 @@ public class ChangePublisher {
                     name,
                     name.equals("type") ? change.type : attribute.getValue().asText());
         }
-        if (change.traceparent != null) {
-            record.traceparent(change.traceparent);
+        if (traceparent != null) {
+            record.traceparent(traceparent);
         }
         return record
                 // The registered extension wants a text that sorts as the number does.

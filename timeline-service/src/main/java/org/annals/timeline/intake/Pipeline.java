@@ -2,6 +2,8 @@ package org.annals.timeline.intake;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +25,15 @@ class Pipeline {
 
     private final Intake intake;
     private final ChangePublisher publisher;
+    private final Clock clock;
     private final int partSize;
     private final ExecutorService reading = Executors.newSingleThreadExecutor(Pipeline::thread);
     private final ExecutorService publishing = Executors.newSingleThreadExecutor(Pipeline::thread);
 
-    Pipeline(Intake intake, ChangePublisher publisher, IntakeConfig config) {
+    Pipeline(Intake intake, ChangePublisher publisher, Clock clock, IntakeConfig config) {
         this.intake = intake;
         this.publisher = publisher;
+        this.clock = clock;
         this.partSize = config.batchSize();
     }
 
@@ -46,6 +50,7 @@ class Pipeline {
      */
     void pass(List<ConsumerRecord<byte[], byte[]>> records, Map<Integer, Long> fetchedFrom)
             throws InterruptedException {
+        Instant read = clock.instant();
         List<Future<List<Message>>> parts = new ArrayList<>();
         for (int start = 0; start < records.size(); start += partSize) {
             var part = records.subList(start, Math.min(start + partSize, records.size()));
@@ -55,16 +60,16 @@ class Pipeline {
         List<Future<Boolean>> published = new ArrayList<>();
         for (Future<List<Message>> part : parts) {
             List<Change> changes = intake.store(done(part), fetchedFrom);
-            published.add(publishing.submit(publication(changes)));
+            published.add(publishing.submit(publication(changes, read)));
         }
         for (Future<Boolean> publication : published) {
             done(publication);
         }
     }
 
-    private Callable<Boolean> publication(List<Change> changes) {
+    private Callable<Boolean> publication(List<Change> changes, Instant read) {
         return () -> {
-            publisher.publish(changes);
+            publisher.publish(changes, read);
             return true;
         };
     }
