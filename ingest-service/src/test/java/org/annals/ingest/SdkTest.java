@@ -7,9 +7,15 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.MessageWriter;
 import io.cloudevents.http.HttpMessageFactory;
+import io.cloudevents.http.vertx.VertxMessageFactory;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,12 +24,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.annals.local.InfrastructureTestResource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official CloudEvents SDK publishes. It writes no batches. */
+/** The official CloudEvents SDK publishes, by both of its bindings to HTTP clients. It writes no batches. */
 @QuarkusTest
 @WithTestResource(InfrastructureTestResource.class)
 class SdkTest {
@@ -46,12 +53,26 @@ class SdkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void publishes_by_the_writer_of_the_sdk(boolean isBinary) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/events"));
+    void publishes_by_the_client_of_vertx(boolean isBinary) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        var request = WebClient.create(vertx).postAbs(url());
+
+        Future<HttpResponse<Buffer>> sent = write(VertxMessageFactory.createWriter(request), isBinary);
+        HttpResponse<Buffer> answer =
+                sent.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertEquals(202, answer.statusCode(), answer.bodyAsString());
+        assertPublished();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void publishes_by_any_client_that_takes_headers_and_a_body(boolean isBinary) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url()));
         AtomicReference<byte[]> body = new AtomicReference<>();
 
-        write(HttpMessageFactory.createWriter(request::header, body::set), isBinary);
+        var unused = write(HttpMessageFactory.createWriter(request::header, body::set), isBinary);
         var answer = HttpClient.newHttpClient()
                 .send(request.POST(BodyPublishers.ofByteArray(body.get())).build(), BodyHandlers.ofString());
 
@@ -59,12 +80,12 @@ class SdkTest {
         assertPublished();
     }
 
-    private void write(MessageWriter<?, ?> writer, boolean isBinary) {
-        if (isBinary) {
-            writer.writeBinary(event);
-        } else {
-            writer.writeStructured(event, Front.STRUCTURED);
-        }
+    private static String url() {
+        return "http://localhost:" + RestAssured.port + "/v1/events";
+    }
+
+    private <T> T write(MessageWriter<?, T> writer, boolean isBinary) {
+        return isBinary ? writer.writeBinary(event) : writer.writeStructured(event, Front.STRUCTURED);
     }
 
     private void assertPublished() {
