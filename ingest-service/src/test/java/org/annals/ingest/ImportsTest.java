@@ -6,6 +6,7 @@ import static org.annals.ingest.Front.post;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
@@ -242,6 +243,25 @@ class ImportsTest {
         assertEquals("It is open.", published.at("/2/value/summary").asText());
         assertEquals("The bridge;revision=3", published.at("/3/headers/ce_id").asText());
         assertEquals("It is closed.", published.at("/3/value/summary").asText());
+    }
+
+    @Test
+    void names_what_the_file_does_not_have_any_more_and_leaves_it() {
+        send("text/plain", rows("It is closed."), "").statusCode(202).body("missing", empty());
+        post(STRUCTURED, Front.event(timeline, "of-another-source").toString()).statusCode(202);
+        await().atMost(LIMIT).until(() -> Topic.values(timeline).size() == 3);
+
+        send("text/plain", "Year;Headline;Text\n2023;The ferry;\nsoon;The tunnel;\n", "")
+                .statusCode(200)
+                .body("unchanged", equalTo(1), "skipped", equalTo(1))
+                .body("missing.id", contains("The bridge"))
+                .body("missing[0].title", equalTo("The bridge"), "missing[0].occurred", equalTo("2022"));
+        assertEquals(3, Topic.values(timeline).size());
+    }
+
+    @Test
+    void does_not_miss_what_a_feed_shows_no_more() throws Exception {
+        send("application/rss+xml", file("feed.rss"), "").statusCode(202).body("missing", nullValue());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ final class TimelineStub implements AutoCloseable {
     private final ObjectMapper mapper = new ObjectMapper();
     private final Map<UUID, ArrayNode> revisions = new HashMap<>();
     private final Map<String, ArrayNode> changes = new HashMap<>();
+    private final Map<String, List<ObjectNode>> eventsOf = new HashMap<>();
     private final Set<String> messages = new HashSet<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final HttpServer server;
@@ -87,6 +89,14 @@ final class TimelineStub implements AutoCloseable {
                 ? content.path("id").asText()
                 : ofEvent.at("/0/id").asText();
         try {
+            if (ofEvent.isEmpty()) {
+                ObjectNode event = mapper.createObjectNode()
+                        .put("eventId", eventId.toString())
+                        .put("source", content.path("source").asText())
+                        .put("id", id);
+                event.set("data", mapper.readTree(message.value()));
+                eventsOf.computeIfAbsent(timeline, name -> new ArrayList<>()).add(event);
+            }
             ofEvent.addObject()
                     .put("id", id)
                     .put("type", content.path("type").asText())
@@ -102,19 +112,31 @@ final class TimelineStub implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
-            ArrayNode items = path[2].equals("events")
-                    ? ofEvent(UUID.fromString(path[3]))
-                    : change(path[3], exchange.getRequestURI().getQuery());
-            ObjectNode answer = mapper.createObjectNode();
-            if (items == null) {
-                answer.put("code", "unknown-event");
-            } else {
-                answer.set("items", items);
-            }
+            String query = exchange.getRequestURI().getQuery();
+            ObjectNode answer = path[path.length - 1].equals("events")
+                    ? page(path[3], query)
+                    : items(path[2].equals("events") ? ofEvent(UUID.fromString(path[3])) : change(path[3], query));
             byte[] bytes = mapper.writeValueAsBytes(answer);
-            exchange.sendResponseHeaders(items == null ? 404 : 200, bytes.length);
+            exchange.sendResponseHeaders(answer.has("items") ? 200 : 404, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private ObjectNode items(@Nullable ArrayNode items) {
+        ObjectNode answer = mapper.createObjectNode();
+        if (items == null) {
+            return answer.put("code", "unknown-event");
+        }
+        answer.set("items", items);
+        return answer;
+    }
+
+    /** One event of a timeline, so that there is more than one page where there is more than one event. */
+    private synchronized ObjectNode page(String timeline, String query) {
+        List<ObjectNode> events = eventsOf.getOrDefault(timeline, List.of());
+        int at = query.contains("cursor=") ? Integer.parseInt(query.replaceFirst(".*cursor=", "")) : 0;
+        ObjectNode answer = items(mapper.createArrayNode().addAll(events.subList(at, Math.min(at + 1, events.size()))));
+        return at + 1 < events.size() ? answer.put("next", Integer.toString(at + 1)) : answer;
     }
 
     private synchronized @Nullable ArrayNode ofEvent(UUID eventId) {

@@ -95,6 +95,11 @@ enum Format {
                         "unknown-format", "The parameter format must be one of: " + titles() + "."));
     }
 
+    /** Whether a file has all that there is; a feed has the latest. */
+    boolean isWhole() {
+        return this != RSS && this != ATOM && this != JSONFEED;
+    }
+
     /** What is in a file of this format. */
     Items read(byte[] file) {
         return switch (this) {

@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.annals.ingest.data.Characters;
 
 /**
@@ -22,6 +25,11 @@ final class Identity {
         return identity.length() <= MAX_LENGTH && Characters.wrongInAttribute(identity) == null
                 ? identity
                 : "sha256:" + sha256(identity);
+    }
+
+    /** The ids of all that is in a file, whether it can be an event or not. */
+    static Set<String> ids(List<Item> items) {
+        return items.stream().map(item -> id(item.identity())).collect(Collectors.toSet());
     }
 
     static String ofRevision(String id, int revision) {

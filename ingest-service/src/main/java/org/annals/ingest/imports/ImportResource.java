@@ -187,6 +187,7 @@ class ImportResource {
                 format,
                 target.source(),
                 dryRun,
+                format.isWhole() ? storedEvents.missing(target.timeline(), target.source(), Identity.ids(items)) : null,
                 steps.stream().map(Step::entry).toList());
         List<Step> published =
                 steps.stream().filter(step -> step.event() != null).toList();

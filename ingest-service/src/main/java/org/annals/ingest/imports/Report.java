@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param source of its events
  * @param dryRun whether nothing was published
  * @param pending whether some of it was not stored yet when this was answered
+ * @param missing what the timeline has of this source and the file has not; absent where that says nothing (a feed shows
+ *     only the latest), or the timeline is too long to look it through
  * @param items all of the file, in its order
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Report(
         String timeline,
         String format,
@@ -26,6 +29,7 @@ record Report(
         int corrected,
         int unchanged,
         int skipped,
+        @Nullable List<Missing> missing,
         List<Entry> items) {
 
     /** What is done with an item. */
@@ -89,7 +93,13 @@ record Report(
         }
     }
 
-    static Report of(String timeline, Format format, String source, boolean dryRun, List<Entry> items) {
+    static Report of(
+            String timeline,
+            Format format,
+            String source,
+            boolean dryRun,
+            @Nullable List<Missing> missing,
+            List<Entry> items) {
         return new Report(
                 timeline,
                 format.title(),
@@ -100,11 +110,13 @@ record Report(
                 count(items, Action.CORRECTED),
                 count(items, Action.UNCHANGED),
                 count(items, Action.SKIPPED),
+                missing,
                 items);
     }
 
     Report withPending(boolean isPending) {
-        return new Report(timeline, format, source, dryRun, isPending, added, corrected, unchanged, skipped, items);
+        return new Report(
+                timeline, format, source, dryRun, isPending, added, corrected, unchanged, skipped, missing, items);
     }
 
     private static int count(List<Entry> items, Action action) {

@@ -5,21 +5,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.annals.ingest.problem.ProblemException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What timeline-service says of events, over its public API. */
 @Singleton
@@ -34,6 +39,11 @@ class StoredEvents {
 
     /** So many questions at a time; the database has as many connections for all its readers. */
     private static final int AT_ONCE = 8;
+
+    /** What is looked through for what a file does not have. */
+    private static final int PAGE = 500;
+
+    private static final int MAX_PAGES = 40;
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -63,6 +73,35 @@ class StoredEvents {
                 }
             }
             return found;
+        } catch (CompletionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * What the timeline has of a source beside the events with these ids; waits for the answers. Null where it has more
+     * events than can be looked through.
+     */
+    @Nullable
+    List<Missing> missing(String timeline, String source, Set<String> ids) {
+        List<Missing> missing = new ArrayList<>();
+        String cursor = "";
+        try {
+            for (int page = 0; page < MAX_PAGES; page++) {
+                JsonNode events = get("/v1/timelines/" + timeline + "/events?limit=" + PAGE + cursor)
+                        .join();
+                for (JsonNode event : events.path("items")) {
+                    if (event.path("source").asText().equals(source)
+                            && !ids.contains(event.path("id").asText())) {
+                        missing.add(Missing.of(event));
+                    }
+                }
+                if (!events.hasNonNull("next")) {
+                    return missing;
+                }
+                cursor = "&cursor=" + URLEncoder.encode(events.get("next").asText(), StandardCharsets.UTF_8);
+            }
+            return null;
         } catch (CompletionException e) {
             throw unavailable(e);
         }

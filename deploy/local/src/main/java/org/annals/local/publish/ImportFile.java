@@ -149,6 +149,14 @@ public final class ImportFile implements Callable<Integer> {
                 rows++;
             }
         }
+        for (JsonNode event : report.path("missing")) {
+            table.row(List.of(
+                    "missing",
+                    "",
+                    event.path("occurred").asText(""),
+                    event.path("title").asText("")));
+            rows++;
+        }
         if (rows > 0) {
             table.print(out, Terminal.width());
         }
@@ -156,6 +164,9 @@ public final class ImportFile implements Callable<Integer> {
                 + count(report, "corrected") + ", " + count(report, "unchanged") + ", " + count(report, "skipped")
                 + " (" + report.path("format").asText() + ", source "
                 + Terminal.clean(report.path("source").asText()) + ").");
+        if (!report.path("missing").isEmpty()) {
+            out.println("Missing is what the timeline has of this source and the file has not; it stays.");
+        }
         if (report.path("pending").asBoolean()) {
             out.println("Not all of it is stored yet. Wait for it before you import an edited file.");
         }

@@ -185,7 +185,7 @@ class AnnalsTest {
     void imports_a_file_and_tells_what_became_of_it() throws Exception {
         server.on("POST /v1/timelines/story/imports", 202, """
                 {"format":"timelinejs","source":"/imports/timelinejs","added":1,"corrected":0,"unchanged":1,"skipped":1,
-                 "pending":false,"items":[
+                 "pending":false,"missing":[{"eventId":"x","id":"bar","title":"The bar","occurred":"1930"}],"items":[
                   {"where":"/events/0","action":"added","occurred":"1931","title":"The bridge is opened",
                    "notes":["text was cut to 10000 characters"]},
                   {"where":"/events/1","action":"unchanged","occurred":"1932","title":"The bridge is painted"},
@@ -198,7 +198,9 @@ class AnnalsTest {
                          WHERE      WHEN  TITLE
                 added    /events/0  1931  The bridge is opened [text was cut to 10000 characters]
                 skipped  /events/2        Later: is no event in order; /data/occurred is no date
+                missing             1930  The bar
                 On story: 1 added, 0 corrected, 1 unchanged, 1 skipped (timelinejs, source /imports/timelinejs).
+                Missing is what the timeline has of this source and the file has not; it stays.
                 """, output());
         assertEquals("application/json", server.requests().get(0).contentType());
         assertEquals("dryRun=false&backfill=true", server.requests().get(0).query());
