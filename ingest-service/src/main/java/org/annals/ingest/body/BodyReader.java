@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -17,6 +18,9 @@ import org.annals.ingest.problem.ProblemException;
 public class BodyReader {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** Is read and checked within a fraction of a millisecond. */
+    private static final int SMALL_BYTES = 8 * 1024;
 
     private final Vertx vertx;
     private final ExecutorService workers;
@@ -46,9 +50,26 @@ public class BodyReader {
      */
     public <T> CompletionStage<T> read(
             HttpServerRequest request, int maxBytes, Function<Body, CompletionStage<T>> work) {
+        return arriving(request, maxBytes).thenComposeAsync(body -> done(body, work), workers);
+    }
+
+    /**
+     * The same for work that does not wait and takes no longer than the body is long: on a small body it is done at once,
+     * on the event loop. Handing it to another thread would cost more than the work.
+     */
+    public <T> CompletionStage<T> readQuick(
+            HttpServerRequest request, int maxBytes, Function<Body, CompletionStage<T>> work) {
+        return arriving(request, maxBytes)
+                .thenCompose(body -> body.length() <= SMALL_BYTES
+                        ? done(body, work)
+                        : CompletableFuture.completedFuture(body)
+                                .thenComposeAsync(large -> done(large, work), workers));
+    }
+
+    private CompletableFuture<Body> arriving(HttpServerRequest request, int maxBytes) {
         Arrival arrival = new Arrival(vertx, new Body(this), maxBytes);
         arrival.start(request, maxMillis);
-        return arrival.whole().thenComposeAsync(body -> done(body, work), workers);
+        return arrival.whole();
     }
 
     private <T> CompletionStage<T> done(Body body, Function<Body, CompletionStage<T>> work) {

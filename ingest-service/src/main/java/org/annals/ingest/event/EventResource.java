@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.problem.Negotiation;
@@ -98,10 +99,11 @@ class EventResource {
                         examples = @ExampleObject(name = "data", value = Examples.DATA))
             })
     public CompletionStage<byte[]> publish(@Context HttpHeaders headers, @Context HttpServerRequest request) {
-        Negotiation.accept(headers, MediaType.APPLICATION_JSON);
+        Negotiation.accept(headers, MediaType.APPLICATION_JSON_TYPE);
         Trace trace = Trace.of(request);
         int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
-        return bodies.read(request, maxBytes, body -> publish(events(headers, body), trace));
+        Function<Body, CompletionStage<byte[]>> work = body -> publish(events(headers, body), trace);
+        return publisher.mayWait() ? bodies.read(request, maxBytes, work) : bodies.readQuick(request, maxBytes, work);
     }
 
     private CompletionStage<byte[]> publish(List<NewEvent> events, Trace trace) {

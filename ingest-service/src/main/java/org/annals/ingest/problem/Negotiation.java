@@ -11,13 +11,12 @@ public final class Negotiation {
     private Negotiation() {}
 
     /** Refuses a request that does not accept the media type in which it would be answered. */
-    public static void accept(HttpHeaders headers, String mediaType) {
-        MediaType answer = MediaType.valueOf(mediaType);
+    public static void accept(HttpHeaders headers, MediaType answer) {
         if (headers.getAcceptableMediaTypes().stream().noneMatch(accepted -> takes(accepted, answer))) {
             throw ProblemException.of(
                     Status.NOT_ACCEPTABLE,
                     "not-acceptable",
-                    "The answer is " + mediaType + ", which the Accept header leaves out.");
+                    "The answer is " + answer + ", which the Accept header leaves out.");
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class StreamResource {
 
     private static final String NDJSON = "application/x-ndjson";
+    private static final MediaType ANSWER = MediaType.valueOf(NDJSON);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -71,7 +73,7 @@ class StreamResource {
             description = "CloudEvents 1.0 as JSON, each on a line of its own; empty lines are passed over",
             content = @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Flow.Publisher<byte[]> publish(@Context HttpHeaders headers, @Context HttpServerRequest request) {
-        Negotiation.accept(headers, NDJSON);
+        Negotiation.accept(headers, ANSWER);
         if (!places.tryAcquire()) {
             throw ProblemException.unavailable(
                     "too-many-streams",
