@@ -49,6 +49,9 @@ class EventConsumer {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
+    /** How often to look whether the database is still as far as we are. */
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+
     /** How often to look for what has waited too long, and how far the broker's clock may be from ours. */
     private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
 
@@ -64,6 +67,7 @@ class EventConsumer {
     /** For each partition, the offset from which on nothing was left out. Missing: not yet compared with the database. */
     private final Map<TopicPartition, Long> fetchedFrom = new HashMap<>();
 
+    private Instant nextLook = Instant.MIN;
     private Instant nextExpiry = Instant.MIN;
     private boolean failing;
     private volatile boolean stopping;
@@ -132,6 +136,7 @@ class EventConsumer {
                 return;
             }
             process(records);
+            lookAtPlaces();
             expireWaiting();
             failing = false;
         } catch (WakeupException | InterruptException e) {
@@ -197,6 +202,23 @@ class EventConsumer {
             fetchedFrom.put(partition, from);
         }
         return true;
+    }
+
+    /** While no message comes, nothing else would tell that the database was emptied or restored. */
+    private void lookAtPlaces() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextLook)) {
+            return;
+        }
+        nextLook = now.plus(LOOK_INTERVAL);
+        Map<Integer, Long> places = intake.places(
+                fetchedFrom.keySet().stream().map(TopicPartition::partition).toList());
+        fetchedFrom.forEach((partition, from) -> {
+            long place = requireNonNull(places.get(partition.partition()));
+            if (place < from) {
+                throw new PlaceLostException(partition.partition(), place, from);
+            }
+        });
     }
 
     /** Only where all is stored: an event that is still to be read may end the waiting in time. */

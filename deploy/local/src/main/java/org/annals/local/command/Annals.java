@@ -12,6 +12,7 @@ import org.annals.local.publish.Publish;
 import org.annals.local.read.Tail;
 import org.annals.local.read.Timeline;
 import org.annals.local.read.Timelines;
+import org.annals.local.rebuild.Rebuild;
 import org.annals.local.run.Down;
 import org.annals.local.run.Logs;
 import org.annals.local.run.Status;
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Tail.class,
             Subscribe.class,
             Verify.class,
+            Rebuild.class,
             NewSigningKey.class
         },
         synopsisSubcommandLabel = "COMMAND",
