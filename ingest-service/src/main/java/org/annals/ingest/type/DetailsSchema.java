@@ -25,9 +25,13 @@ final class DetailsSchema {
     private final JsonNode unfolded;
     private final Schema schema;
 
+    /** Most events have no details: this is then all that there is to say. */
+    private final boolean acceptsNone;
+
     private DetailsSchema(JsonNode unfolded) {
         this.unfolded = unfolded;
         this.schema = registry().getSchema(unfolded);
+        this.acceptsNone = accepts(JsonNodeFactory.instance.objectNode());
     }
 
     /**
@@ -45,6 +49,9 @@ final class DetailsSchema {
 
     /** Adds what the schema of the type refuses in the details; where there are none, they are taken as empty. */
     void check(String type, JsonNode details, Violations violations) {
+        if (details.isMissingNode() && acceptsNone) {
+            return;
+        }
         JsonNode checked = details.isMissingNode() ? JsonNodeFactory.instance.objectNode() : details;
         add(schema, checked, ", by the schema of " + type, violations);
     }
