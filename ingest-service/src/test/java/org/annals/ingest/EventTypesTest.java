@@ -241,7 +241,7 @@ class EventTypesTest {
 
     @Test
     void is_ready_when_the_types_are_read() {
-        given().get("/q/health/ready").then().body("checks.find { it.name == 'event-types' }.status", equalTo("UP"));
+        Management.get("/health/ready").then().body("checks.find { it.name == 'event-types' }.status", equalTo("UP"));
     }
 
     private static ValidatableResponse put(String type, String form) {

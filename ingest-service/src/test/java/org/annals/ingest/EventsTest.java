@@ -418,9 +418,11 @@ class EventsTest {
     void tells_its_health_its_metrics_and_its_api() {
         post(STRUCTURED, event("counted").toString()).statusCode(202);
 
-        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/metrics")
+        Management.get("/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+        Management.get("/health/live").then().statusCode(200);
+        given().get("/q/health/live").then().statusCode(404);
+        given().get("/q/metrics").then().statusCode(404);
+        Management.get("/metrics")
                 .then()
                 .statusCode(200)
                 .body(

@@ -48,7 +48,7 @@ final class Front {
 
     /** The value of a metric; empty where there is none of the name. */
     static String metric(String name) {
-        return given().get("/q/metrics")
+        return Management.get("/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))

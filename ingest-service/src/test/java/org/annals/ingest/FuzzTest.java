@@ -1,6 +1,5 @@
 package org.annals.ingest;
 
-import static io.restassured.RestAssured.given;
 import static org.annals.ingest.Front.BATCHED;
 import static org.annals.ingest.Front.STRUCTURED;
 import static org.annals.ingest.Front.gzip;
@@ -88,7 +87,7 @@ class FuzzTest {
 
     @AfterEach
     void goes_on() {
-        given().get("/q/health/ready").then().statusCode(200);
+        Management.get("/health/ready").then().statusCode(200);
         post(STRUCTURED, event("after").toString()).statusCode(202);
     }
 

@@ -134,12 +134,12 @@ class OutageTest {
     void is_not_ready_after_a_long_silence_only_and_says_which_part_is_down() throws Exception {
         stopBroker();
 
-        given().get("/q/health/ready").then().statusCode(200);
-        await().atMost(RECOVERY).until(() -> given().get("/q/health/ready").statusCode() == 503);
-        given().get("/q/health/ready").then().body("checks.find { it.status == 'DOWN' }.name", equalTo("broker"));
-        given().get("/q/health/live").then().statusCode(200);
+        Management.get("/health/ready").then().statusCode(200);
+        await().atMost(RECOVERY).until(() -> Management.get("/health/ready").statusCode() == 503);
+        Management.get("/health/ready").then().body("checks.find { it.status == 'DOWN' }.name", equalTo("broker"));
+        Management.get("/health/live").then().statusCode(200);
         startBroker();
-        await().atMost(RECOVERY).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        await().atMost(RECOVERY).until(() -> Management.get("/health/ready").statusCode() == 200);
     }
 
     @Test

@@ -39,6 +39,7 @@ class StopIT {
                         "ingest-service",
                         Path.of("target", "quarkus-app", "quarkus-run.jar"),
                         port,
+                        Ports.free(),
                         infrastructure.settings("timeline"),
                         List.of("-Xmx256m"),
                         directory.resolve("ingest-service.log")))) {

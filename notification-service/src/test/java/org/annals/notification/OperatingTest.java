@@ -14,7 +14,7 @@ class OperatingTest {
 
     @Test
     void readiness_names_the_broker_and_the_database() {
-        get("/q/health/ready")
+        Management.get("/health/ready")
                 .then()
                 .statusCode(200)
                 .body("checks.name", hasItems("Kafka connection health check", "Database connections health check"));
@@ -22,7 +22,7 @@ class OperatingTest {
 
     @Test
     void liveness_is_that_the_consumer_runs() {
-        get("/q/health/live")
+        Management.get("/health/live")
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'change-consumer' }.status", equalTo("UP"));
@@ -37,7 +37,7 @@ class OperatingTest {
 
             topic.put(timeline, 1, "report.issued");
 
-            await().untilAsserted(() -> get("/q/metrics")
+            await().untilAsserted(() -> Management.get("/metrics")
                     .then()
                     .statusCode(200)
                     .body(containsString("annals_delivery_attempts_seconds_count{outcome=\"delivered\"}"))
@@ -48,6 +48,12 @@ class OperatingTest {
                     .body(containsString("annals_changes_unreadable_total"))
                     .body(containsString("kafka_consumer_fetch_manager_records_lag")));
         }
+    }
+
+    @Test
+    void health_and_metrics_are_not_where_subscribers_are() {
+        get("/q/health/ready").then().statusCode(404);
+        get("/q/metrics").then().statusCode(404);
     }
 
     @Test

@@ -42,6 +42,7 @@ public final class Annals implements AutoCloseable {
     /** Asked by whoever makes load, while services are started and killed. */
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
+    private final Map<String, Integer> managementPorts = new ConcurrentHashMap<>();
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private BrokerProcess broker;
     private Database database;
@@ -92,6 +93,7 @@ public final class Annals implements AutoCloseable {
                         service,
                         home.resolve(service).resolve("target/quarkus-app/quarkus-run.jar"),
                         port,
+                        managementPorts.computeIfAbsent(name, absent -> Ports.free()),
                         settings(service),
                         JVM_OPTIONS,
                         log(name))));

@@ -327,7 +327,7 @@ class StreamTest {
     }
 
     private static double streams(String metric) {
-        return given().get("/q/metrics")
+        return Management.get("/metrics")
                 .then()
                 .extract()
                 .asString()

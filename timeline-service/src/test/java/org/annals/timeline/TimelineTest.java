@@ -191,7 +191,7 @@ class TimelineTest {
                 data("2022-08-04", "The corrected report"));
         publish(event(timeline, "other", "report.issued"), data("2022-08-05", "Something else"));
         awaitSequence(1);
-        given().get("/q/metrics").then().body(not(containsString("annals_messages_waiting 0.0")));
+        Management.get("/metrics").then().body(not(containsString("annals_messages_waiting 0.0")));
         publish(event(timeline, "report", "report.issued"), data("2022-08-05", "The report"));
 
         awaitSequence(3);
@@ -247,7 +247,7 @@ class TimelineTest {
         publish(event(timeline, "good", "report.issued"), data("2022-08-04", "Goes on"));
 
         awaitSequence(1);
-        given().get("/q/health/live").then().statusCode(200);
+        Management.get("/health/live").then().statusCode(200);
     }
 
     @Test
@@ -371,8 +371,10 @@ class TimelineTest {
 
     @Test
     void tells_its_health_its_metrics_and_its_api() {
-        given().get("/q/health/ready").then().statusCode(200).body("checks.size()", equalTo(3));
-        given().get("/q/metrics").then().statusCode(200).body(containsString("annals_changes_published_total"));
+        Management.get("/health/ready").then().statusCode(200).body("checks.size()", equalTo(3));
+        Management.get("/metrics").then().statusCode(200).body(containsString("annals_changes_published_total"));
+        given().get("/q/health/ready").then().statusCode(404);
+        given().get("/q/metrics").then().statusCode(404);
         given().get("/q/openapi").then().statusCode(200).body(containsString("/v1/timelines/{timeline}/changes"));
     }
 

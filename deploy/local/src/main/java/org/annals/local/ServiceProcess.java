@@ -35,19 +35,31 @@ public final class ServiceProcess implements AutoCloseable {
      * @param name of the service, as in {@code timeline-service}
      * @param jar its {@code target/quarkus-app/quarkus-run.jar}
      * @param port for HTTP, on loopback
+     * @param managementPort for health and metrics, on loopback
      * @param settings in the names of Quarkus, as in {@code kafka.bootstrap.servers}
      * @param jvmOptions as in {@code -Xmx384m}
      * @param log the file to which its output is appended; created with its folder when it is missing
      */
     public record Launch(
-            String name, Path jar, int port, Map<String, String> settings, List<String> jvmOptions, Path log) {
+            String name,
+            Path jar,
+            int port,
+            int managementPort,
+            Map<String, String> settings,
+            List<String> jvmOptions,
+            Path log) {
 
         public Launch {
-            if (port < 1 || port > 65_535) {
-                throw new IllegalArgumentException("port is " + port + ": must be from 1 to 65535");
-            }
+            checkPort("port", port);
+            checkPort("managementPort", managementPort);
             settings = Map.copyOf(settings);
             jvmOptions = List.copyOf(jvmOptions);
+        }
+
+        private static void checkPort(String name, int port) {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException(name + " is " + port + ": must be from 1 to 65535");
+            }
         }
     }
 
@@ -75,6 +87,8 @@ public final class ServiceProcess implements AutoCloseable {
         launch.settings().forEach((name, value) -> builder.environment().put(environmentName(name), value));
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(launch.port()));
+        builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
         Process process;
         try {
             process = builder.start();
@@ -97,6 +111,11 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + launch.port());
     }
 
+    /** Where its health and metrics are. */
+    public URI managementAddress() {
+        return URI.create("http://127.0.0.1:" + launch.managementPort());
+    }
+
     public Path log() {
         return launch.log();
     }
@@ -114,11 +133,16 @@ public final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Whether it says of itself, at {@code /q/health/ready}, that it can work. */
+    /** Whether it says of itself, at {@code /q/health/ready}, that it can work, and accepts connections. */
     public boolean isReady() {
+        // Both ports are opened at once: the one says nothing of the other.
+        return saysReady() && Ports.answers(launch.port());
+    }
+
+    private boolean saysReady() {
         try {
             HttpURLConnection connection = (HttpURLConnection)
-                    address().resolve("/q/health/ready").toURL().openConnection();
+                    managementAddress().resolve("/q/health/ready").toURL().openConnection();
             connection.setConnectTimeout((int) HEALTH_LIMIT.toMillis());
             connection.setReadTimeout((int) HEALTH_LIMIT.toMillis());
             try {

@@ -26,15 +26,20 @@ public final class FakeService {
             System.out.println(failure);
             System.exit(3);
         }
-        int port = Integer.parseInt(System.getenv("QUARKUS_HTTP_PORT"));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.createContext("/q/health/ready", exchange -> {
+        listen("QUARKUS_HTTP_PORT").start();
+        HttpServer management = listen("QUARKUS_MANAGEMENT_PORT");
+        management.createContext("/q/health/ready", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
-        server.start();
+        management.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("Stopped in order")));
         System.out.println("Listening with kafka=" + System.getenv("KAFKA_BOOTSTRAP_SERVERS"));
+    }
+
+    private static HttpServer listen(String port) throws IOException {
+        return HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv(port))), 0);
     }
 
     /** Writes the jar. */

@@ -69,7 +69,7 @@ class ServiceProcessTest {
     @Test
     void says_so_when_it_is_not_built() {
         ServiceProcess.Launch launch = new ServiceProcess.Launch(
-                "some-service", directory.resolve("none.jar"), 1, Map.of(), List.of(), directory.resolve("log"));
+                "some-service", directory.resolve("none.jar"), 1, 2, Map.of(), List.of(), directory.resolve("log"));
 
         IOException failure = assertThrows(IOException.class, () -> ServiceProcess.start(launch));
 
@@ -86,6 +86,7 @@ class ServiceProcessTest {
         return new ServiceProcess.Launch(
                 "some-service",
                 FakeService.jar(directory.resolve("service.jar")),
+                Ports.free(),
                 Ports.free(),
                 settings,
                 List.of("-Xmx64m"),

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import org.annals.notification.ChangesTopic;
+import org.annals.notification.Management;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -42,8 +43,8 @@ class OutageTest {
         await().until(() -> receiver.received("/hook").size() == 2);
         String newcomer = ChangesTopic.newTimeline();
         topic.put(newcomer, 1, "report.issued");
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/health/ready")
+        Management.get("/health/live").then().statusCode(200);
+        Management.get("/health/ready")
                 .then()
                 .statusCode(503)
                 .body("checks.find { it.name.contains('Database') }.status", equalTo("DOWN"))

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.annals.notification.ChangesTopic;
+import org.annals.notification.Management;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
 import org.junit.jupiter.api.AutoClose;
@@ -39,7 +40,7 @@ class IsolationTest {
         await().until(() -> subscriber.deliveries().getList("items").size() == 30);
         List<Receiver.Webhook> received = receiver.received("/failing");
         assertTrue(received.size() < 30, () -> "attempts that could only fail: " + received.size());
-        await().until(() -> get("/q/metrics")
+        await().until(() -> Management.get("/metrics")
                 .asString()
                 .lines()
                 .anyMatch(line -> line.startsWith("annals_delivery_circuits_open ") && !line.endsWith(" 0.0")));

@@ -1,6 +1,7 @@
 package org.annals.local.run;
 
 import org.annals.local.workspace.Addresses;
+import org.annals.local.workspace.Addresses.Listener;
 import picocli.CommandLine.Option;
 
 /** Where each part listens. */
@@ -14,6 +15,13 @@ final class PortOptions {
     private int timeline;
 
     @Option(
+            names = "--timeline-management-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:ANNALS_TIMELINE_MANAGEMENT_PORT:-9080}",
+            description = "health and metrics of timeline-service (default: $ANNALS_TIMELINE_MANAGEMENT_PORT or 9080).")
+    private int timelineManagement;
+
+    @Option(
             names = "--ingest-port",
             paramLabel = "PORT",
             defaultValue = "${env:ANNALS_INGEST_PORT:-8081}",
@@ -21,11 +29,26 @@ final class PortOptions {
     private int ingest;
 
     @Option(
+            names = "--ingest-management-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:ANNALS_INGEST_MANAGEMENT_PORT:-9081}",
+            description = "health and metrics of ingest-service (default: $ANNALS_INGEST_MANAGEMENT_PORT or 9081).")
+    private int ingestManagement;
+
+    @Option(
             names = "--notification-port",
             paramLabel = "PORT",
             defaultValue = "${env:ANNALS_NOTIFICATION_PORT:-8082}",
             description = "notification-service (default: $ANNALS_NOTIFICATION_PORT or 8082).")
     private int notification;
+
+    @Option(
+            names = "--notification-management-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:ANNALS_NOTIFICATION_MANAGEMENT_PORT:-9082}",
+            description =
+                    "health and metrics of notification-service (default: $ANNALS_NOTIFICATION_MANAGEMENT_PORT or 9082).")
+    private int notificationManagement;
 
     @Option(
             names = "--broker-port",
@@ -42,6 +65,11 @@ final class PortOptions {
     private int database;
 
     Addresses addresses() {
-        return new Addresses(timeline, ingest, notification, broker, database);
+        return new Addresses(
+                new Listener(timeline, timelineManagement),
+                new Listener(ingest, ingestManagement),
+                new Listener(notification, notificationManagement),
+                broker,
+                database);
     }
 }

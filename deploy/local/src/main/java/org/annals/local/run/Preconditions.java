@@ -25,7 +25,10 @@ final class Preconditions {
         Map<String, Integer> ports = new LinkedHashMap<>();
         if (withServices) {
             for (Service service : Service.values()) {
-                ports.put(service.shortName(), addresses.port(service));
+                ports.put(service.shortName(), addresses.listener(service).port());
+                ports.put(
+                        service.shortName() + "-management",
+                        addresses.listener(service).management());
             }
         }
         ports.put("broker", addresses.broker());

@@ -122,7 +122,8 @@ final class Session {
         return new ServiceProcess.Launch(
                 service.title(),
                 service.jar(workspace.home()),
-                addresses.port(service),
+                addresses.listener(service).port(),
+                addresses.listener(service).management(),
                 settings,
                 jvmOptions,
                 workspace.log(service));

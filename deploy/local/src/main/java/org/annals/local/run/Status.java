@@ -66,7 +66,7 @@ public final class Status implements Callable<Integer> {
         parts.add(listening("PostgreSQL", addresses.database(), pid(workspace.database())));
         for (Service service : Service.values()) {
             String pid = pid(workspace.process(service));
-            parts.add(service(service, new Server(service, addresses.url(service)), pid));
+            parts.add(service(service, addresses, pid));
         }
         return parts;
     }
@@ -80,10 +80,10 @@ public final class Status implements Callable<Integer> {
         return new Part(name, answers, answers ? "up" : "down", "127.0.0.1:" + port, pid, "");
     }
 
-    private static Part service(Service service, Server server, String pid) {
-        String address = server.address().toString();
+    private static Part service(Service service, Addresses addresses, String pid) {
+        String address = addresses.url(service).toString();
         try {
-            Answer answer = server.ask("/q/health/ready");
+            Answer answer = new Server(service, addresses.management(service)).ask("/q/health/ready");
             if (answer.isSuccess()) {
                 return new Part(service.title(), true, "ready", address, pid, "");
             }

@@ -3,12 +3,20 @@ package org.annals.local.workspace;
 import java.net.URI;
 
 /** The loopback ports of all parts. */
-public record Addresses(int timeline, int ingest, int notification, int broker, int database) {
+public record Addresses(Listener timeline, Listener ingest, Listener notification, int broker, int database) {
+
+    /**
+     * The ports of a service.
+     *
+     * @param management for health and metrics
+     */
+    public record Listener(int port, int management) {}
 
     /** The services' own defaults. */
-    public static final Addresses DEFAULT = new Addresses(8080, 8081, 8082, 19092, 15432);
+    public static final Addresses DEFAULT =
+            new Addresses(new Listener(8080, 9080), new Listener(8081, 9081), new Listener(8082, 9082), 19092, 15432);
 
-    public int port(Service service) {
+    public Listener listener(Service service) {
         return switch (service) {
             case INGEST -> ingest;
             case TIMELINE -> timeline;
@@ -17,6 +25,11 @@ public record Addresses(int timeline, int ingest, int notification, int broker, 
     }
 
     public URI url(Service service) {
-        return URI.create("http://127.0.0.1:" + port(service));
+        return URI.create("http://127.0.0.1:" + listener(service).port());
+    }
+
+    /** Where its health and metrics are. */
+    public URI management(Service service) {
+        return URI.create("http://127.0.0.1:" + listener(service).management());
     }
 }

@@ -3,6 +3,7 @@ package org.annals.local.run;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import org.annals.local.Ports;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.workspace.Addresses;
+import org.annals.local.workspace.Addresses.Listener;
 import org.annals.local.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ class PreconditionsTest {
     void names_a_port_that_is_taken_and_the_option_for_another() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            Addresses addresses = new Addresses(1, 2, 3, port, Ports.free());
+            Addresses addresses =
+                    new Addresses(new Listener(1, 2), new Listener(3, 4), new Listener(5, 6), port, Ports.free());
 
             CommandFailure failure =
                     assertThrows(CommandFailure.class, () -> Preconditions.checkPorts(addresses, false));
@@ -36,9 +39,12 @@ class PreconditionsTest {
 
     @Test
     void refuses_one_port_for_two_parts() {
-        Addresses addresses = new Addresses(8080, 8081, 8080, 19092, 15432);
+        Addresses addresses = new Addresses(
+                new Listener(8080, 9080), new Listener(8081, 9081), new Listener(8082, 8080), 19092, 15432);
 
-        assertThrows(CommandFailure.class, () -> Preconditions.checkPorts(addresses, true));
+        CommandFailure failure = assertThrows(CommandFailure.class, () -> Preconditions.checkPorts(addresses, true));
+
+        assertTrue(failure.toString().contains("notification-management=8080"), failure.toString());
     }
 
     @Test

@@ -39,6 +39,9 @@ class UpTest {
         "--timeline-port=" + Ports.free(),
         "--ingest-port=" + Ports.free(),
         "--notification-port=" + Ports.free(),
+        "--timeline-management-port=" + Ports.free(),
+        "--ingest-management-port=" + Ports.free(),
+        "--notification-management-port=" + Ports.free(),
         "--broker-port=" + Ports.free(),
         "--database-port=" + Ports.free()
     };

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkspaceTest {
 
     private static final ProcessHandle SELF = ProcessHandle.current();
-    private static final Addresses ADDRESSES = new Addresses(1, 2, 3, 4, 5);
+    private static final Addresses ADDRESSES = new Addresses(
+            new Addresses.Listener(1, 2), new Addresses.Listener(3, 4), new Addresses.Listener(5, 6), 7, 8);
 
     @TempDir
     Path directory;
