@@ -5,6 +5,7 @@ import org.annals.local.alert.Subscribe;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.client.Terminal;
 import org.annals.local.client.Unreachable;
+import org.annals.local.image.Images;
 import org.annals.local.proof.NewSigningKey;
 import org.annals.local.proof.Verify;
 import org.annals.local.publish.ImportFile;
@@ -43,7 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Subscribe.class,
             Verify.class,
             Rebuild.class,
-            NewSigningKey.class
+            NewSigningKey.class,
+            Images.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
