@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +38,7 @@ public class Load {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration SETTLING = Duration.ofSeconds(120);
-    private static final Pattern CHANGE = Pattern.compile("\"sequence\":(\\d+)|\"id\":\"([a-z]+-\\d+)\"");
+    private static final Pattern CHANGE = Pattern.compile("\"sequence\":\\s*(\\d+)|\"id\":\\s*\"([a-z]+-\\d+)\"");
 
     private final URI ingest = address("INGEST_URL");
     private final URI timeline = address("TIMELINE_URL");
@@ -69,7 +72,7 @@ public class Load {
         }
         stopping = true;
         workers.shutdown();
-        workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+        workers.awaitTermination(1, TimeUnit.MINUTES);
         System.out.println("Answered: " + answered + " requests; accepted: " + accepted.size() + " events; failed: "
                 + failures.size() + " requests");
         failures.stream().limit(20).forEach(failure -> System.out.println("  " + failure));
@@ -93,7 +96,7 @@ public class Load {
             } catch (InterruptedException e) {
                 return;
             } catch (Exception e) {
-                failures.add(java.time.Instant.now() + " " + e);
+                failures.add(Instant.now() + " " + e);
             }
         }
     }
@@ -189,8 +192,8 @@ public class Load {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, 0), 100);
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            Matcher sequence = Pattern.compile("\"sequence\":\"(\\d+)\"").matcher(body);
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher sequence = Pattern.compile("\"sequence\":\\s*\"(\\d+)\"").matcher(body);
             if (sequence.find()) {
                 alerted.merge(Long.parseLong(sequence.group(1)), 1, Integer::sum);
             }

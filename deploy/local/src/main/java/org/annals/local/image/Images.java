@@ -51,6 +51,11 @@ public final class Images implements Callable<Integer> {
                     "The image with a JRE that they are built on (default: the one that deploy/Dockerfile names).")
     private @Nullable String base;
 
+    @Option(
+            names = "--plain",
+            description = "Without the cache of classes, for a base with a JRE older than 25 or without a shell.")
+    private boolean plain;
+
     @Option(names = "--push", description = "Push them to their registry, too.")
     private boolean push;
 
@@ -119,6 +124,9 @@ public final class Images implements Callable<Integer> {
                 image));
         if (base != null) {
             command.addAll(List.of("--build-arg", "BASE=" + base));
+        }
+        if (plain) {
+            command.addAll(List.of("--target", "plain"));
         }
         command.add(jar.resolveSibling(".").normalize().toString());
         return command;

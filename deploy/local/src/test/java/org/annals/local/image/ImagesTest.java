@@ -60,11 +60,11 @@ class ImagesTest {
     void builds_on_another_base_and_pushes() throws Exception {
         install("buildah", 0);
 
-        assertEquals(0, images("--registry", "registry.example.org/a", "--base", "jre:17", "--push"));
+        assertEquals(0, images("--registry", "registry.example.org/a", "--base", "jre:17", "--plain", "--push"));
 
         List<String> calls = Files.readAllLines(log);
         assertEquals(6, calls.size(), calls.toString());
-        assertTrue(calls.get(0).contains(" --build-arg BASE=jre:17 "), calls.get(0));
+        assertTrue(calls.get(0).contains(" --build-arg BASE=jre:17 --target plain "), calls.get(0));
         assertEquals("buildah push registry.example.org/a/ingest-service:dev", calls.get(1));
     }
 
