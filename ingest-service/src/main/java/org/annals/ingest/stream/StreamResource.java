@@ -41,6 +41,8 @@ class StreamResource {
     private final Semaphore places;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
+    private volatile boolean stopping;
+
     StreamResource(LinePublisher publisher, LineAnswers answers, StreamConfig config, MeterRegistry registry) {
         this.publisher = publisher;
         this.answers = answers;
@@ -74,6 +76,9 @@ class StreamResource {
             content = @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Flow.Publisher<byte[]> publish(@Context HttpHeaders headers, @Context HttpServerRequest request) {
         Negotiation.accept(headers, ANSWER);
+        if (stopping) {
+            throw stops();
+        }
         if (!places.tryAcquire()) {
             throw ProblemException.unavailable(
                     "too-many-streams",
@@ -100,10 +105,13 @@ class StreamResource {
     }
 
     /** Before the process waits for its requests to end, which streams would not by themselves. */
-    void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
-        for (EventStream stream : open) {
-            stream.breakOff(ProblemException.unavailable(
-                    "stopping", "This server stops. Send what was not answered to another, or again.", RETRY_AFTER));
-        }
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        open.forEach(stream -> stream.breakOff(stops()));
+    }
+
+    private static ProblemException stops() {
+        return ProblemException.unavailable(
+                "stopping", "This server stops. Send what was not answered to another, or again.", RETRY_AFTER);
     }
 }

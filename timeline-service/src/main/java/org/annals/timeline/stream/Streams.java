@@ -39,6 +39,9 @@ class Streams {
     private final MeterRegistry registry;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
+    /** Whoever comes back before others have learnt of it is sent on again. */
+    private volatile boolean stopping;
+
     Streams(StreamPages pages, Arrivals arrivals, StreamConfig config, Vertx vertx, MeterRegistry registry) {
         this.pages = pages;
         this.arrivals = arrivals;
@@ -73,10 +76,14 @@ class Streams {
         EventStream stream = new EventStream(query, place, pages, config, response, context, this::closed);
         open.add(stream);
         stream.open(arrivals);
+        if (stopping) {
+            stream.end();
+        }
     }
 
     /** Readers go to another replica at once, rather than hold up the end of this one. */
     void end(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
         open.forEach(EventStream::end);
     }
 
