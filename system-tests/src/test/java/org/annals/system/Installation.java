@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives all test classes the same Annals, which takes a while to start. When a test fails, it shows the logs. */
-final class Installation implements ParameterResolver, AfterTestExecutionCallback {
+public final class Installation implements ParameterResolver, AfterTestExecutionCallback {
 
     private static final int SHOWN_LINES = 40;
 
