@@ -33,9 +33,15 @@ public final class Columns<T> {
     private int bound;
 
     public Columns(Connection connection, PreparedStatement statement, List<T> rows) {
+        this(connection, statement, rows, 0);
+    }
+
+    /** Binds rows after so many parameters that are bound already. */
+    public Columns(Connection connection, PreparedStatement statement, List<T> rows, int bound) {
         this.connection = connection;
         this.statement = statement;
         this.rows = rows;
+        this.bound = bound;
     }
 
     /** Binds the next parameter: an array of the PostgreSQL type with one element per row. */

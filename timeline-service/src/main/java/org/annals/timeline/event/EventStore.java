@@ -36,29 +36,34 @@ public class EventStore {
             e.retracted, e.earliest, e.latest
             """;
 
+    /** With the words of their names first, in one order, so that two writers wait for each other at most. */
     private static final String INSERT = """
+            WITH name_words AS (
+                INSERT INTO name_word (word)
+                SELECT DISTINCT lexeme
+                FROM unnest(?) AS new (names), unnest(to_tsvector('annals', names))
+                WHERE length(lexeme) BETWEEN 4 AND 64
+                ORDER BY lexeme
+                ON CONFLICT DO NOTHING
+            )
             INSERT INTO event (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
                                earliest, latest, status, actors, tags, points, area, terms, words)
             SELECT event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
                    earliest, latest, status, string_to_array(actors, U&'\\001F'), string_to_array(tags, U&'\\001F'),
                    points::point[], area::box, array_to_tsvector(string_to_array(terms, U&'\\001F')),
-                   setweight(to_tsvector('annals', title) || to_tsvector(language::regconfig, title), 'A')
-                   || setweight(to_tsvector('annals', summary) || to_tsvector(language::regconfig, summary), 'B')
+                   setweight(to_tsvector('annals', title), 'A')
+                   || setweight(to_tsvector('annals', summary), 'B')
                    || setweight(to_tsvector('annals', names), 'C')
-                   || setweight(to_tsvector('annals', rest) || to_tsvector(language::regconfig, rest), 'D')
+                   || setweight(to_tsvector('annals', rest), 'D')
+                   || CASE WHEN language = 'annals' THEN ''
+                      ELSE setweight(to_tsvector(language::regconfig, title), 'A')
+                           || setweight(to_tsvector(language::regconfig, summary), 'B')
+                           || setweight(to_tsvector(language::regconfig, rest), 'D')
+                      END
             FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               AS new (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
                       earliest, latest, status, actors, tags, points, area, terms, language, title, summary, names,
                       rest)
-            """;
-
-    private static final String INSERT_NAME_WORDS = """
-            INSERT INTO name_word (word)
-            SELECT DISTINCT lexeme
-            FROM unnest(?) AS new (names), unnest(to_tsvector('annals', names))
-            WHERE length(lexeme) BETWEEN 4 AND 64
-            ORDER BY lexeme
-            ON CONFLICT DO NOTHING
             """;
 
     private static final String SUPERSEDE = """
@@ -114,7 +119,6 @@ public class EventStore {
     /** Adds revisions, each after the one it replaces. */
     public void append(Connection connection, List<Revision> revisions) throws SQLException {
         insert(connection, revisions);
-        insertNameWords(connection, revisions);
         List<Revision> later = revisions.stream()
                 .filter(revision -> revision.event().revision() > 1)
                 .toList();
@@ -131,7 +135,8 @@ public class EventStore {
 
     private static void insert(Connection connection, List<Revision> revisions) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            Columns<Revision> columns = new Columns<>(connection, statement, revisions)
+            statement.setArray(1, connection.createArrayOf("text", names(revisions)));
+            Columns<Revision> columns = new Columns<>(connection, statement, revisions, 1)
                     .bind("uuid", revision -> revision.event().eventId())
                     .bind("text", revision -> revision.event().timeline())
                     .bind("text", revision -> revision.event().source())
@@ -164,20 +169,13 @@ public class EventStore {
         columns.bind("text", revision -> column.apply(revision.content() == null ? NONE : revision.content()));
     }
 
-    private static void insertNameWords(Connection connection, List<Revision> revisions) throws SQLException {
-        Object[] names = revisions.stream()
+    private static Object[] names(List<Revision> revisions) {
+        return revisions.stream()
                 .map(Revision::content)
                 .filter(content -> content != null && !content.names().isBlank())
                 .map(Content::names)
                 .distinct()
                 .toArray();
-        if (names.length == 0) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_NAME_WORDS)) {
-            statement.setArray(1, connection.createArrayOf("text", names));
-            statement.executeUpdate();
-        }
     }
 
     private static void supersede(Connection connection, List<Revision> later) throws SQLException {

@@ -25,16 +25,18 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads annals.events: stores each batch, publishes its changes, then commits its offsets. Whatever fails is tried
- * again from the start of the batch, for as long as it takes; the consumer goes on polling meanwhile, so that an outage
- * never costs it its partitions.
+ * Reads annals.events: stores each batch, publishes its changes while the next is stored, then commits its offsets.
+ * Whatever fails is tried again from the start of the batch, for as long as it takes; the consumer goes on polling
+ * meanwhile, so that an outage never costs it its partitions.
  */
 @ApplicationScoped
 class EventConsumer {
@@ -45,7 +47,7 @@ class EventConsumer {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Batches that are read, stored and published side by side. */
-    private static final int READ_AHEAD = 4;
+    private static final int READ_AHEAD = 8;
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
@@ -66,6 +68,9 @@ class EventConsumer {
 
     /** For each partition, the offset from which on nothing was left out. Missing: not yet compared with the database. */
     private final Map<TopicPartition, Long> fetchedFrom = new HashMap<>();
+
+    /** What is stored, and still being published. */
+    private @Nullable Stored stored;
 
     private Instant nextLook = Instant.MIN;
     private Instant nextExpiry = Instant.MIN;
@@ -118,13 +123,27 @@ class EventConsumer {
         try (consumer;
                 metrics) {
             consumer.subscribe(List.of(TOPIC), new ForgetRevoked());
+            passUntilStopped();
+            Stored last = stored;
+            if (last != null) {
+                commitPublished(last);
+            }
+            LOG.info("Consumer stopped");
+        } catch (InterruptException | InterruptedException e) {
+            LOG.info("Consumer interrupted");
+        } catch (RuntimeException e) {
+            LOG.warnf("What was stored last is published at the next start [reason=%s]", e);
+        }
+    }
+
+    private void passUntilStopped() {
+        try {
             while (!stopping) {
                 pass();
             }
-        } catch (WakeupException | InterruptException e) {
+        } catch (WakeupException e) {
             LOG.debug("Consumer woken to stop");
         }
-        LOG.info("Consumer stopped");
     }
 
     private void pass() {
@@ -132,7 +151,7 @@ class EventConsumer {
         try {
             records = consumer.poll(POLL);
             if (comparePlaces()) {
-                rewind(records);
+                rewind();
                 return;
             }
             process(records);
@@ -149,7 +168,7 @@ class EventConsumer {
             fetchedFrom.clear();
         } catch (RuntimeException e) {
             report(e, records.count());
-            rewind(records);
+            rewind();
             pause();
         }
     }
@@ -166,17 +185,45 @@ class EventConsumer {
                 }
             }
         }
-        if (fresh.isEmpty()) {
-            return;
+        Stored before = stored;
+        if (!fresh.isEmpty()) {
+            Publication publication = pipeline.pass(fresh, from, before == null ? null : before.publication);
+            stored = new Stored(publication, from, records.nextOffsets());
+            records.nextOffsets().forEach((partition, next) -> fetchedFrom.put(partition, next.offset()));
+        } else {
+            stored = null;
         }
-        pipeline.pass(fresh, from);
-        records.nextOffsets().forEach((partition, next) -> fetchedFrom.put(partition, next.offset()));
+        if (before != null) {
+            commitPublished(before);
+        }
+    }
+
+    /** Waits until what was stored last but one is published, and commits its offsets. */
+    private void commitPublished(Stored batch) throws InterruptedException {
+        try {
+            batch.publication.await();
+        } catch (RuntimeException e) {
+            readAgain(batch);
+            throw e;
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.next);
+        offsets.keySet().retainAll(fetchedFrom.keySet());
         // Asynchronously: a commit that is lost only means that changes are published again.
-        consumer.commitAsync(records.nextOffsets(), (offsets, failure) -> {
+        consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {
                 LOG.infof("Offsets not committed, the next commit covers them [reason=%s]", failure.getMessage());
             }
         });
+    }
+
+    /** What comes after it is not published either. */
+    private void readAgain(Stored unpublished) {
+        Stored after = stored;
+        stored = null;
+        for (Stored batch : after == null ? List.of(unpublished) : List.of(unpublished, after)) {
+            fetchedFrom.replaceAll(
+                    (partition, next) -> Math.min(next, batch.from.getOrDefault(partition.partition(), next)));
+        }
     }
 
     /**
@@ -244,13 +291,11 @@ class EventConsumer {
         failing = true;
     }
 
-    private void rewind(ConsumerRecords<byte[], byte[]> records) {
-        for (TopicPartition partition : records.partitions()) {
+    private void rewind() {
+        for (TopicPartition partition : consumer.assignment()) {
             Long from = fetchedFrom.get(partition);
-            if (from != null && consumer.assignment().contains(partition)) {
+            if (from != null) {
                 consumer.seek(partition, from);
-            } else {
-                fetchedFrom.remove(partition);
             }
         }
     }
@@ -259,11 +304,21 @@ class EventConsumer {
     private void pause() {
         consumer.pause(consumer.assignment());
         try {
-            rewind(consumer.poll(config.retryDelay()));
+            consumer.poll(config.retryDelay());
+            rewind();
         } finally {
             consumer.resume(consumer.assignment());
         }
     }
+
+    /**
+     * A batch that is stored.
+     *
+     * @param from for each partition, where to read it again
+     * @param next for each partition, the offset to commit
+     */
+    private record Stored(
+            Publication publication, Map<Integer, Long> from, Map<TopicPartition, OffsetAndMetadata> next) {}
 
     private final class ForgetRevoked implements ConsumerRebalanceListener {
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.ChangeStore;
+import org.annals.timeline.change.Kind;
 import org.annals.timeline.event.EventStore;
 import org.annals.timeline.rejection.Rejection;
 import org.annals.timeline.rejection.RejectionPublisher;
@@ -192,11 +193,15 @@ class Intake {
     private Ledger enter(Connection connection, List<Message> messages) throws SQLException {
         Set<String> names = new HashSet<>();
         Set<UUID> eventIds = new HashSet<>();
+        Set<UUID> revisedIds = new HashSet<>();
         Set<UUID> messageIds = new HashSet<>();
         for (Message message : messages) {
             if (message instanceof Message.Revision revision) {
                 names.add(revision.timeline());
                 eventIds.add(revision.eventId());
+                if (revision.kind() != Kind.EVENT) {
+                    revisedIds.add(revision.eventId());
+                }
                 messageIds.add(revision.messageId());
             } else if (message instanceof Message.Description description) {
                 names.add(description.timeline());
@@ -205,7 +210,7 @@ class Intake {
         Ledger ledger = new Ledger(
                 new Ledger.Known(
                         timelines.lock(connection, names),
-                        events.byIds(connection, eventIds),
+                        revisedIds.isEmpty() ? List.of() : events.byIds(connection, revisedIds),
                         changes.digests(connection, messageIds),
                         waiting.byEvents(connection, eventIds)),
                 config.waitingLimit(),
