@@ -1,6 +1,8 @@
 package org.annals.system.benchmark;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.annals.system.Annals;
 
 /**
@@ -8,6 +10,13 @@ import org.annals.system.Annals;
  * are further events on the same timelines, at other times.
  */
 final class Growth implements AutoCloseable {
+
+    private static final String UNCOUNTED = """
+            SELECT count(*) FROM place p LEFT JOIN facet_place f USING (source_partition)
+            WHERE p.next_offset > coalesce(f.next_offset, 0)
+            """;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Sql database;
     private final String timelines;
@@ -33,9 +42,18 @@ final class Growth implements AutoCloseable {
             copy("change", copy, offset);
             copy("event", copy, offset);
         }
+        // Facets are counted by what was read from the topic.
+        awaitFacets();
+        database.run("UPDATE facet_count SET count = count * %d".formatted(copies + 1));
         database.run("UPDATE timeline SET events = events * %d, sequence = sequence + %d WHERE timeline LIKE '%s'"
                 .formatted(copies + 1, copies * longest, timelines));
         settle();
+    }
+
+    private void awaitFacets() throws SQLException {
+        while (database.number(UNCOUNTED) > 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /** What autovacuum would do by itself after a while. */

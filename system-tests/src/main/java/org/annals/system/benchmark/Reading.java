@@ -61,6 +61,7 @@ final class Reading {
         search("full text", size, texts);
         search("full text by relevance", size, paths(() -> "/v1/events?limit=50&order=relevance&q=" + word()));
         search("filters", size, paths(this::filtered));
+        search("facets of whole timelines", size, paths(this::facets));
     }
 
     void reportGrowth(int few, int many) {
@@ -148,6 +149,14 @@ final class Reading {
             latency.recordValue((System.nanoTime() - due) / 1000);
         }
         return latency;
+    }
+
+    /** One in ten of all timelines together. */
+    private String facets() {
+        String by = random.nextBoolean() ? "month" : "day";
+        return random.nextInt(10) == 0
+                ? "/v1/facets?by=" + by
+                : "/v1/timelines/%s-%d/facets?by=%s".formatted(timelines, random.nextInt(100), by);
     }
 
     private String filtered() {

@@ -29,8 +29,13 @@ public record EventQuery(
     /** After all that can be recorded: as things are known now. */
     public static final Instant NOW = Occurred.MAX;
 
-    EventQuery in(Order other) {
+    public EventQuery in(Order other) {
         return new EventQuery(timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
+    }
+
+    /** Whether it finds all that is on the timeline now, with or without what was withdrawn. */
+    boolean isWhole() {
+        return terms == null && words == null && area == null && range.equals(Occurred.ALWAYS) && asOf.equals(NOW);
     }
 
     /** Whether there is no filter at all. */

@@ -18,7 +18,7 @@ import org.annals.timeline.database.Sql;
 import org.annals.timeline.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Counts events by type, status, actor, tag and time. */
+/** Counts events by type, status, actor, tag and time: those that a query finds, or ahead of any query, all of them. */
 @ApplicationScoped
 public class FacetCounter {
 
@@ -88,7 +88,8 @@ public class FacetCounter {
             values.put("unit", unit.name());
             values.put("maxValues", MAX_VALUES);
             values.put("maxTimes", MAX_TIMES);
-            try (PreparedStatement statement = COUNTS.prepare(connection, values);
+            Sql sql = query.isWhole() ? FacetTally.COUNTS : COUNTS;
+            try (PreparedStatement statement = sql.prepare(connection, values);
                     ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     LocalDate time = rows.getObject("time", LocalDate.class);
