@@ -5,6 +5,7 @@ import static org.annals.timeline.Topic.data;
 import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
 import static org.annals.timeline.Topic.with;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -24,6 +25,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.annals.local.InfrastructureTestResource;
+import org.annals.timeline.event.EventId;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,30 @@ class CacheTest {
             plain().header("If-None-Match", tag).get(address).then().statusCode(304);
             connection.rollback();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/thread", "/revisions"})
+    void answers_304_for_an_event_until_anything_is_stored(String path) throws SQLException {
+        String address = "/v1/events/" + EventId.of(timeline, Topic.SOURCE, "a") + path;
+        String tag = plain().get(address)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", containsString("must-revalidate"))
+                .extract()
+                .header("ETag");
+
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE event, change IN ACCESS EXCLUSIVE MODE");
+            plain().header("If-None-Match", tag).get(address).then().statusCode(304);
+            connection.rollback();
+        }
+        publish(event(timeline, "c", "report.issued"), """
+                {"occurred":"2022","title":"Three","links":[{"rel":"responds-to","id":"a"}]}""");
+        await("sequence", 3);
+        plain().header("If-None-Match", tag).get(address).then().statusCode(200);
     }
 
     @Test

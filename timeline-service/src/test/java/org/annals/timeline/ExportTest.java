@@ -1,6 +1,7 @@
 package org.annals.timeline;
 
 import static io.restassured.RestAssured.given;
+import static java.util.Objects.requireNonNull;
 import static org.annals.timeline.Topic.data;
 import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
@@ -19,6 +20,9 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
 import com.rometools.rome.feed.atom.Entry;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.atom.Link;
@@ -26,6 +30,8 @@ import com.rometools.rome.io.WireFeedInput;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +116,23 @@ class ExportTest {
                 .path("next_url");
 
         given().urlEncodingEnabled(false).get(next).then().body("items", hasSize(1), "next_url", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "format=jsonfeed&limit=2, json-feed-1.1",
+        "format=jsonfeed&retracted=include, json-feed-1.1",
+        "format=geojson, geojson",
+        "format=geojson&retracted=include&asOf=2100-01-01T00:00:00Z, geojson",
+    })
+    void keeps_to_the_schema_of_its_form(String query, String schema) throws IOException {
+        String json = export("?" + query).extract().asString();
+
+        try (InputStream in = requireNonNull(getClass().getResourceAsStream("/schemas/" + schema + ".json"))) {
+            Schema read =
+                    SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(new ObjectMapper().readTree(in));
+            assertEquals(List.of(), read.validate(new ObjectMapper().readTree(json)), json);
+        }
     }
 
     @Test

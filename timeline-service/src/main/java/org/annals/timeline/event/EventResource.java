@@ -5,13 +5,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.annals.timeline.problem.Problem;
 import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.Freshness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -25,11 +31,13 @@ class EventResource {
     private final EventStore store;
     private final Links links;
     private final LinkStore linkStore;
+    private final Freshness freshness;
 
-    EventResource(EventStore store, Links links, LinkStore linkStore) {
+    EventResource(EventStore store, Links links, LinkStore linkStore, Freshness freshness) {
         this.store = store;
         this.links = links;
         this.linkStore = linkStore;
+        this.freshness = freshness;
     }
 
     @GET
@@ -37,9 +45,10 @@ class EventResource {
             summary = "An event at its latest revision, and its links in both directions",
             description = "linksTo has what the event itself is linked to, linkedFrom the events that are linked to"
                     + " it (at most 200)")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Links.LinkedEvents.class)))
     @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
-    public Links.LinkedEvents get(@PathParam("eventId") String eventId) throws SQLException {
-        return links.of(standing(eventId));
+    public Response get(@PathParam("eventId") String eventId, @Context Request request) throws SQLException {
+        return freshness.answer(state("event"), request, () -> links.of(standing(eventId)));
     }
 
     @GET
@@ -47,8 +56,9 @@ class EventResource {
     @Operation(
             summary = "What an event responds to and was caused by, and what followed from it, link by link",
             description = "complete is false where depth or limit left something out")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EventThread.Answer.class)))
     @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
-    public EventThread.Answer thread(
+    public Response thread(
             @PathParam("eventId") String eventId,
             @Parameter(description = "How many links to follow at most, from 1 to 20")
                     @QueryParam("depth")
@@ -57,13 +67,18 @@ class EventResource {
             @Parameter(description = "How many events to answer at most, from 1 to 500")
                     @QueryParam("limit")
                     @DefaultValue("100")
-                    int limit)
+                    int limit,
+            @Context Request request)
             throws SQLException {
-        return EventThread.from(
-                standing(eventId),
-                linkStore,
-                within("depth", depth, MAX_THREAD_DEPTH),
-                within("limit", limit, MAX_THREAD_EVENTS));
+        int links = within("depth", depth, MAX_THREAD_DEPTH);
+        int events = within("limit", limit, MAX_THREAD_EVENTS);
+        return freshness.answer(
+                state("thread"), request, () -> EventThread.from(standing(eventId), linkStore, links, events));
+    }
+
+    /** What is linked to an event may be on any timeline. */
+    private Freshness.State state(String form) {
+        return freshness.ofAll().as(form);
     }
 
     private static int within(String parameter, int value, int max) {
@@ -92,12 +107,15 @@ class EventResource {
     @GET
     @Path("/revisions")
     @Operation(summary = "All revisions of an event, each with what it changed (JSON Patch), withdrawn or not")
-    public Revisions revisions(@PathParam("eventId") String eventId) throws SQLException {
-        List<EventView> revisions = store.revisions(parse(eventId));
-        if (revisions.isEmpty()) {
-            throw unknown(eventId);
-        }
-        return new Revisions(RevisionView.of(revisions));
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Revisions.class)))
+    public Response revisions(@PathParam("eventId") String eventId, @Context Request request) throws SQLException {
+        return freshness.answer(state("revisions"), request, () -> {
+            List<EventView> revisions = store.revisions(parse(eventId));
+            if (revisions.isEmpty()) {
+                throw unknown(eventId);
+            }
+            return new Revisions(RevisionView.of(revisions));
+        });
     }
 
     private static UUID parse(String eventId) {
