@@ -1,4 +1,5 @@
-// The strip of time: the entries of the page as bars that can be zoomed into. It reads what the page says, and adds nothing.
+// The strip of time: the entries of the page as bars that can be zoomed into, or where the page is one of several, those of
+// all of them; of very many, how many there are in each part of the calendar, as columns that lead to what is in them.
 // What is not exactly known is drawn so: hatched where it lies somewhere within, soft where it is about, fading where open.
 const d3 = window.d3;
 
@@ -7,6 +8,8 @@ const LEAST_ROWS = 3;
 const MOST_ROWS = 10;
 const AXIS = 26;
 const BAR = 8;
+const COLUMN_ROWS = 4;
+const LEAST_COLUMN = 3;
 const LEAST = 8;
 const LETTER = 6.1;
 const LONGEST_LABEL = 34;
@@ -23,6 +26,7 @@ function read() {
     const { from, to, start, end, within, revision } = element.dataset;
     return {
       id: element.id,
+      address: `#${element.id}`,
       revision,
       title: element.querySelector('h3').textContent.trim(),
       when: element.querySelector('.when').textContent.trim(),
@@ -34,6 +38,34 @@ function read() {
       withdrawn: element.classList.contains('is-withdrawn'),
     };
   });
+}
+
+const time = (text) => (text ? new Date(text) : null);
+
+/** What the page shows, or where it says that there is more, all of it. */
+async function load(section) {
+  const address = section.dataset.strip;
+  const response = address ? await fetch(address, { headers: { Accept: 'application/json' } }) : null;
+  if (!response?.ok) {
+    return read();
+  }
+  const { events, periods } = await response.json();
+  return events
+    ? events.map((event) => ({
+      ...event,
+      from: time(event.from),
+      to: time(event.to),
+      address: document.getElementById(event.id) ? `#${event.id}` : event.address,
+    }))
+    : periods.map((period) => ({
+      ...period,
+      id: period.value,
+      from: time(period.from),
+      to: time(period.to),
+      title: `${period.count} events`,
+      start: 'sharp',
+      end: 'sharp',
+    }));
 }
 
 /** Where most of it happened: the few that are far from all others are a step away, and counted at the edge. */
@@ -121,8 +153,7 @@ function pack(bars, rows, width, longest) {
   }
 }
 
-function draw(section) {
-  const events = read();
+function draw(section, events) {
   section.replaceChildren();
   if (events.length === 0) {
     section.hidden = true;
@@ -146,6 +177,11 @@ function draw(section) {
   const axis = svg.append('g').attr('class', 'axis').attr('aria-hidden', 'true');
   const bars = svg.append('g');
   const x = d3.scaleUtc().domain(whole);
+  const greatest = d3.max(events, (event) => event.count);
+  const columns = greatest !== undefined;
+  const tall = d3.scaleLinear([0, greatest], [0, COLUMN_ROWS * ROW - 16]);
+  const height = (event) => (columns ? Math.max(LEAST_COLUMN, tall(event.count)) : BAR);
+  const top = (event) => (columns ? COLUMN_ROWS * ROW - height(event) : 2);
   let width = 0;
   let rows = MOST_ROWS;
   let current = d3.zoomIdentity;
@@ -172,33 +208,40 @@ function draw(section) {
     const longest = width < PHONE ? LONGEST_ON_A_PHONE : LONGEST_LABEL;
     const drawn = events.map((event) => {
       const left = event.from ? now(event.from) : -20;
-      const right = Math.max(event.to ? now(event.to) : width + 20, left + LEAST);
+      const right = Math.max(event.to ? now(event.to) : width + 20, left + (columns ? 1 : LEAST));
       return { event, left, right };
     });
     const seen = drawn.filter(({ left, right }) => right > 0 && left < width);
-    pack(seen.sort((a, b) => a.left - b.left || b.right - a.right), rows, width, longest);
-    count(before, '‹', drawn.filter(({ right }) => right <= 0).length, 'earlier');
-    count(after, '›', drawn.filter(({ left }) => left >= width).length, 'later');
+    if (columns) {
+      seen.forEach((bar) => Object.assign(bar, { row: 0, text: bar.left + 2, labelled: `${bar.event.count}`.length * LETTER < bar.right - bar.left }));
+    } else {
+      pack(seen.sort((a, b) => a.left - b.left || b.right - a.right), rows, width, longest);
+    }
+    const number = (some) => d3.sum(some, ({ event }) => event.count ?? 1);
+    count(before, '‹', number(drawn.filter(({ right }) => right <= 0)), 'earlier');
+    count(after, '›', number(drawn.filter(({ left }) => left >= width)), 'later');
     axis.call(d3.axisBottom(now).ticks(Math.max(2, width / 110)).tickSizeOuter(0)
       .tickFormat((date) => (now(date) < EDGE || now(date) > width - EDGE ? '' : tick(date))));
 
     const groups = bars.selectAll('a').data(seen, ({ event }) => event.id).join((enter) => {
-      const link = enter.append('a').attr('href', ({ event }) => `#${event.id}`).attr('tabindex', -1)
+      const link = enter.append('a').attr('href', ({ event }) => event.address).attr('tabindex', -1)
         .attr('aria-label', ({ event }) => `${event.when}: ${event.title}`);
       link.append('title').text(({ event }) => `${event.when}: ${event.title}`);
-      link.append('rect').attr('class', 'reach').attr('height', ROW - 2);
-      link.append('rect').attr('height', BAR).attr('rx', 2).attr('y', 2)
+      link.append('rect').attr('class', 'reach').attr('height', columns ? COLUMN_ROWS * ROW : ROW - 2);
+      link.append('rect').attr('height', ({ event }) => height(event)).attr('rx', columns ? 0 : 2).attr('y', ({ event }) => top(event))
         .attr('class', ({ event }) => `bar${event.within ? ' within' : ''}${event.withdrawn ? ' withdrawn' : ''}`)
         .attr('mask', ({ event }) => (shape(event) === 'sharp-sharp' ? null : `url(#mask-${shape(event)})`));
-      link.append('text').attr('y', BAR + 14);
+      link.append('text').attr('y', ({ event }) => (columns ? top(event) - 3 : BAR + 14));
       return link;
     });
     groups.attr('transform', ({ row }) => `translate(0,${row * ROW})`);
     groups.select('.reach').attr('x', ({ left }) => left).attr('width', ({ left, right }) => right - left);
+    // A hair between columns, where they are wide enough.
+    const gap = ({ left, right }) => (columns && right - left > 3 ? 1 : 0);
     groups.select('.bar').attr('x', ({ left }) => Math.max(left, -20))
-      .attr('width', ({ left, right }) => Math.min(right, width + 20) - Math.max(left, -20));
+      .attr('width', (bar) => Math.min(bar.right, width + 20) - Math.max(bar.left, -20) - gap(bar));
     groups.select('text').attr('x', ({ text }) => text).text(({ event, labelled }) => {
-      const title = event.title;
+      const title = columns ? `${event.count}` : event.title;
       return !labelled ? '' : title.length > longest ? `${title.slice(0, longest - 1).trim()}…` : title;
     });
     if (bars.select('a[tabindex="0"]').empty()) {
@@ -214,7 +257,7 @@ function draw(section) {
 
   /** From bar to bar in the order of the page, bringing into view what is out of it. */
   function go(steps) {
-    const focused = events.findIndex((event) => event.id === document.activeElement?.getAttribute?.('href')?.slice(1));
+    const focused = events.findIndex((event) => event.address === document.activeElement?.getAttribute?.('href'));
     const next = events[Math.min(events.length - 1, Math.max(0, focused + steps))];
     const place = current.rescaleX(x)(next.from ?? next.to);
     if (place < 0 || place > width) {
@@ -241,7 +284,7 @@ function draw(section) {
     }
   });
 
-  section.append(bar, svg.node(), legend());
+  section.append(bar, svg.node(), ...(columns ? [] : [legend()]));
   let placed = false;
   new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width === width || contentRect.width === 0) {
@@ -252,11 +295,11 @@ function draw(section) {
     zoom.extent([[0, 0], [width, 1]]).translateExtent([[0, 0], [width, 1]]);
     if (!placed) {
       placed = true;
-      const [from, to] = focus(events, whole);
+      const [from, to] = columns ? whole : focus(events, whole);
       const share = (whole[1] - whole[0]) / (to - from);
       svg.call(zoom.transform, d3.zoomIdentity.scale(share).translate(-x(from), 0));
       // As many rows as the first view fills; they stay, so that zooming moves nothing below.
-      rows = Math.max(LEAST_ROWS, ...bars.selectAll('a').data().map(({ row }) => row + 1));
+      rows = columns ? COLUMN_ROWS : Math.max(LEAST_ROWS, ...bars.selectAll('a').data().map(({ row }) => row + 1));
       svg.attr('height', rows * ROW + AXIS);
       axis.attr('transform', `translate(0,${rows * ROW})`);
     }
@@ -264,10 +307,10 @@ function draw(section) {
   }).observe(section);
 }
 
-function start() {
+async function start() {
   const section = document.querySelector('[data-strip]');
   if (section && d3) {
-    draw(section);
+    draw(section, await load(section));
   }
 }
 

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.annals.timeline.Topic.data;
 import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
+import static org.annals.timeline.Topic.publishAll;
 import static org.annals.timeline.Topic.with;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,7 +22,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.annals.local.InfrastructureTestResource;
@@ -149,6 +152,41 @@ class BrowserTest {
         browser.find("button[aria-label='Zoom in']").click();
 
         assertEquals(2 * before, Double.parseDouble(drawn("report", "return arguments[0].getAttribute('width')")), 1);
+    }
+
+    @Test
+    void draws_all_events_on_the_strip_of_a_page_that_has_few() {
+        browser.open(address("timelines/{story}?limit=2"));
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertEquals(5, browser.all(".strip svg a .bar").size()));
+        String other = "/timelines/" + STORY + "/events/" + EventId.of(STORY, Topic.SOURCE, "rtl");
+        assertEquals(1, browser.all(".strip svg a[href='" + other + "']").size());
+        assertEquals(2, browser.all(".strip svg a[href^='#e-']").size());
+    }
+
+    @Test
+    void draws_very_many_events_as_columns_that_lead_to_what_is_in_them() {
+        String story = "many-" + UUID.randomUUID();
+        List<Map<String, String>> notes = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            notes.add(event(story, "note-" + i, "note.made"));
+        }
+        publishAll(notes, data("2022-08", "A note"));
+        publish(event(story, "last", "note.made"), data("2022-09", "The last"));
+        await_sequence(story, 451);
+        browser.open(address("timelines/" + story));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertEquals(2, browser.all(".strip svg a .bar").size()));
+
+        browser.run("document.querySelectorAll('.strip svg a')[1].focus()");
+        press(Keys.ENTER);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertEquals(1, browser.all(".entry").size()));
+        assertTrue(browser.driver().getCurrentUrl().endsWith("?from=2022-09&to=2022-09"));
     }
 
     @Test

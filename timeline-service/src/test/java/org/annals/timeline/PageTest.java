@@ -4,10 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.annals.timeline.Topic.data;
 import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
+import static org.annals.timeline.Topic.publishAll;
 import static org.annals.timeline.Topic.with;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -155,6 +160,61 @@ class PageTest {
     }
 
     @Test
+    void tells_on_the_page_of_an_event_what_is_linked_to_it() {
+        String led = "Led to <a href=\"" + eventPath("hostile");
+        String recorded = given().get("/v1/timelines/" + STORY + "/changes?after=1&limit=1")
+                .then()
+                .extract()
+                .path("items[0].recorded");
+
+        page(eventPath("report")).body(containsString(led), containsString("according to <bdi>&lt;script&gt;"));
+        page(eventPath("report") + "?asOf=" + recorded).body(not(containsString("Led to")));
+    }
+
+    @Test
+    void draws_all_events_on_the_strip_of_each_page() {
+        String html =
+                timeline("?limit=1&tag=outcry&retracted=include").extract().asString();
+        assertTrue(html.contains("data-strip=\"\""), html);
+        String strip = strip(timeline("?limit=1&retracted=include").extract().asString());
+
+        page(strip, "application/json")
+                .body("events.title", hasItems("A long report was issued", "Odd shapes", "Entered twice"))
+                .body(
+                        "events.find { it.title == 'Odd shapes' }.address",
+                        startsWith("/timelines/" + STORY + "/events/"))
+                .body("events.find { it.title == 'Entered twice' }.withdrawn", equalTo(true))
+                .body("periods", nullValue());
+    }
+
+    @Test
+    void draws_very_many_events_by_how_many_there_are_in_each_month() {
+        String story = "many-" + UUID.randomUUID();
+        List<Map<String, String>> notes = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            notes.add(event(story, "note-" + i, "note.made"));
+        }
+        publishAll(notes, data("2022-08", "A note"));
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/v1/timelines/" + story)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(450)));
+        String strip = strip(page("/timelines/" + story).extract().asString());
+
+        page(strip, "application/json")
+                .body("events", nullValue(), "periods.value", contains("2022-08"), "periods.count", contains(450))
+                .body("periods[0].address", equalTo("/timelines/" + story + "?from=2022-08&to=2022-08"))
+                .body("periods[0].to", startsWith("2022-08-31T23:59:59"));
+    }
+
+    private static String strip(String html) {
+        Matcher strip = Pattern.compile("data-strip=\"([^\"]+)\"").matcher(html);
+        assertTrue(strip.find(), html);
+        return strip.group(1).replace("&amp;", "&");
+    }
+
+    @Test
     void answers_410_with_the_reason_for_what_was_withdrawn() {
         given().get(eventPath("gone"))
                 .then()
@@ -237,11 +297,15 @@ class PageTest {
     }
 
     private static ValidatableResponse page(String path) {
+        return page(path, "text/html;charset=utf-8");
+    }
+
+    private static ValidatableResponse page(String path, String type) {
         return given().urlEncodingEnabled(false)
                 .get(path)
                 .then()
                 .statusCode(200)
-                .contentType("text/html;charset=utf-8");
+                .contentType(startsWith(type));
     }
 
     private static String link(String html, String relation) {

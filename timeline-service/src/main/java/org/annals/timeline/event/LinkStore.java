@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +18,7 @@ import javax.sql.DataSource;
 import org.annals.timeline.database.Sql;
 import org.jspecify.annotations.Nullable;
 
-/** Follows links between events as they stand, in both directions. What was withdrawn links to nothing any more. */
+/** Follows links between events as they stood, in both directions. What was withdrawn links to nothing any more. */
 @ApplicationScoped
 class LinkStore {
 
@@ -23,7 +26,9 @@ class LinkStore {
 
     private static final String STANDING = """
             SELECT %1$s, c.data
-            FROM (SELECT %1$s FROM event e WHERE %%s AND e.superseded = 'infinity' ORDER BY %2$s LIMIT :limit) AS e
+            FROM (SELECT %1$s FROM event e
+                  WHERE %%s AND e.revised <= :asOf AND e.superseded > :asOf
+                  ORDER BY %2$s LIMIT :limit) AS e
             JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
             ORDER BY %2$s
             """.formatted(EventStore.COLUMNS, ORDER);
@@ -38,16 +43,24 @@ class LinkStore {
         this.database = database;
     }
 
-    /** Those of the events that are there, withdrawn or not, at most so many. */
+    /** Those of the events that are there now, withdrawn or not, at most so many. */
     List<EventView> events(Collection<UUID> eventIds, int limit) throws SQLException {
-        return eventIds.isEmpty() ? List.of() : read(EVENTS, Map.of("eventIds", array(eventIds), "limit", limit));
+        return eventIds.isEmpty()
+                ? List.of()
+                : read(EVENTS, Map.of("eventIds", array(eventIds), "asOf", time(Occurred.MAX), "limit", limit));
     }
 
     /** The events that are linked to any of the given ones in any of the given ways, at most so many. */
     List<EventView> linkingTo(Collection<UUID> eventIds, Collection<Link.Rel> rels, int limit) throws SQLException {
+        return linkingTo(eventIds, rels, Occurred.MAX, limit);
+    }
+
+    /** The events that were linked to any of the given ones, as it was known at a time. */
+    List<EventView> linkingTo(Collection<UUID> eventIds, Collection<Link.Rel> rels, Instant asOf, int limit)
+            throws SQLException {
         return eventIds.isEmpty()
                 ? List.of()
-                : read(LINKING, Map.of("terms", Terms.anyLink(rels, eventIds), "limit", limit));
+                : read(LINKING, Map.of("terms", Terms.anyLink(rels, eventIds), "asOf", time(asOf), "limit", limit));
     }
 
     /** The links of an event as it stands. */
@@ -65,6 +78,10 @@ class LinkStore {
             }
         }
         return events;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static String array(Collection<UUID> eventIds) {

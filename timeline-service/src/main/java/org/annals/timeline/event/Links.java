@@ -3,6 +3,7 @@ package org.annals.timeline.event;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.annals.timeline.event.Link.Rel;
 
 /** What an event is linked to, and what is linked to it. */
 @ApplicationScoped
-class Links {
+public class Links {
 
     /** Of what is linked to one event; /thread tells of more. */
     private static final int MAX_LINKED_FROM = 200;
@@ -40,14 +41,18 @@ class Links {
         Map<UUID, EventView> others =
                 store.events(links.stream().map(Link::to).distinct().toList(), MAX_LINKS_TO).stream()
                         .collect(Collectors.toMap(EventView::eventId, Function.identity()));
-        List<LinkedEvent> linkedFrom =
-                store.linkingTo(List.of(event.eventId()), EnumSet.allOf(Rel.class), MAX_LINKED_FROM).stream()
-                        .flatMap(other -> LinkStore.linksOf(other).stream()
-                                .filter(link -> link.to().equals(event.eventId()))
-                                .map(link -> LinkedEvent.of(link, other)))
-                        .toList();
+        List<LinkedEvent> linkedFrom = linkingTo(event.eventId(), Occurred.MAX).stream()
+                .flatMap(other -> LinkStore.linksOf(other).stream()
+                        .filter(link -> link.to().equals(event.eventId()))
+                        .map(link -> LinkedEvent.of(link, other)))
+                .toList();
         return new LinkedEvents(
                 event, links.stream().map(link -> linkedTo(link, others)).toList(), linkedFrom);
+    }
+
+    /** The events that were linked to one, as it was known at a time, in the order in which they happened; at most 200. */
+    public List<EventView> linkingTo(UUID eventId, Instant asOf) throws SQLException {
+        return store.linkingTo(List.of(eventId), EnumSet.allOf(Rel.class), asOf, MAX_LINKED_FROM);
     }
 
     private static LinkedEvent linkedTo(Link link, Map<UUID, EventView> others) {

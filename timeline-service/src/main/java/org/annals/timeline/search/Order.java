@@ -51,7 +51,7 @@ public enum Order {
     }
 
     /** Before all events in this order. */
-    Cursor start() {
+    public Cursor start() {
         return descending ? Cursor.LAST : Cursor.FIRST;
     }
 }

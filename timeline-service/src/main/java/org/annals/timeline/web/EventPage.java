@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event with all its revisions.
  *
+ * @param linkedFrom what other events say that they have to do with it
  * @param revisions the last one first
  * @param asOf when it was known so; null for now
  * @param moment what keeps that moment in the address of an event
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 record EventPage(
         Story story,
         Entry entry,
+        List<Linked> linkedFrom,
         List<Revision> revisions,
         @Nullable Moment asOf,
         String moment,
-        String jsonLd) implements TemplateInstance {
+        String jsonLd)
+        implements TemplateInstance {
 
     /**
      * A revision.

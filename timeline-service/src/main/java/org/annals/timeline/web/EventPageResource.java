@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.annals.timeline.event.EventStore;
 import org.annals.timeline.event.EventView;
+import org.annals.timeline.event.Links;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
@@ -31,10 +32,12 @@ class EventPageResource {
 
     private final EventStore store;
     private final Entries entries;
+    private final Links links;
     private final Pages pages;
 
-    EventPageResource(EventStore store, Entries entries, Pages pages) {
+    EventPageResource(EventStore store, Entries entries, Links links, Pages pages) {
         this.store = store;
+        this.links = links;
         this.entries = entries;
         this.pages = pages;
     }
@@ -52,7 +55,7 @@ class EventPageResource {
         Timeline timeline = pages.timeline(name);
         Instant asOf = parameters.query(name).asOf();
         List<EventView> revisions = revisions(name, eventId, asOf);
-        Response response = pages.of(timeline, request, () -> page(timeline, revisions, asOf, uri));
+        Response response = pages.ofAll(request, () -> page(timeline, revisions, asOf, uri));
         boolean withdrawn = revisions.get(revisions.size() - 1).retracted();
         return withdrawn && response.hasEntity()
                 ? Response.fromResponse(response).status(Response.Status.GONE).build()
@@ -89,7 +92,16 @@ class EventPageResource {
         Collections.reverse(read);
         Entry current = read.get(0).entry();
         Moment moment = asOf.equals(EventQuery.NOW) ? null : new Moment(asOf);
+        List<Linked> linkedFrom = new ArrayList<>();
+        UUID eventId = current.event().eventId();
+        links.linkingTo(eventId, asOf).forEach(other -> linkedFrom.addAll(Linked.from(other, eventId)));
         return new EventPage(
-                story, current, read, moment, Moment.query(moment), StructuredData.of(List.of(current), uri));
+                story,
+                current,
+                linkedFrom,
+                read,
+                moment,
+                Moment.query(moment),
+                StructuredData.of(List.of(current), uri));
     }
 }

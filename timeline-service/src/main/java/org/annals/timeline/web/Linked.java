@@ -30,6 +30,15 @@ public record Linked(
             Link.Rel.PART_OF, "Part of",
             Link.Rel.DUPLICATE_OF, "The same as");
 
+    /** The same from the other end. */
+    private static final Map<Link.Rel, String> FROM = Map.of(
+            Link.Rel.RESPONDS_TO, "Answered by",
+            Link.Rel.CAUSED_BY, "Led to",
+            Link.Rel.SUPPORTS, "Supported by",
+            Link.Rel.CONTRADICTS, "Contradicted by",
+            Link.Rel.PART_OF, "Has as a part",
+            Link.Rel.DUPLICATE_OF, "The same as");
+
     static List<Link> of(Item item) {
         return Link.of(item.event().timeline(), item.event().source(), item.data());
     }
@@ -37,6 +46,18 @@ public record Linked(
     /** The links of an event to others, of which some are known. */
     static List<Linked> of(Item item, Map<UUID, EventView> known) {
         return of(item).stream().map(link -> of(link, known.get(link.to()))).toList();
+    }
+
+    /** What another event says of its links to this one. */
+    static List<Linked> from(EventView other, UUID eventId) {
+        return Link.of(other.timeline(), other.source(), other.tree()).stream()
+                .filter(link -> link.to().equals(eventId))
+                .map(link -> new Linked(
+                        FROM.getOrDefault(link.rel(), "Linked from"),
+                        Entry.path(other),
+                        Json.string(other.tree(), "title"),
+                        link.claimedBy()))
+                .toList();
     }
 
     private static Linked of(Link link, @Nullable EventView other) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param moment what keeps that moment in the address of an event
  * @param now the address of the same as it is known now
  * @param feeds the query to ask the feeds with
+ * @param strip where the strip of time finds all events; null where they are all on the page
  */
 @CheckedTemplate
 record TimelinePage(
@@ -24,6 +25,7 @@ record TimelinePage(
         String moment,
         String now,
         String feeds,
+        @Nullable String strip,
         @Nullable Turn earlier,
         @Nullable Turn later,
         String jsonLd)

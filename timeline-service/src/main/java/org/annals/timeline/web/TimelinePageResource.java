@@ -77,6 +77,12 @@ class TimelinePageResource {
                 Moment.query(asOf),
                 asked.without("asOf").address(),
                 feeds(asked),
+                slice.previous() == null && slice.next() == null
+                        ? null
+                        : asked.without("order")
+                                .without("limit")
+                                .at(story.path() + "/strip")
+                                .address(),
                 turn(slice.previous(), asked, query.order() == Order.OCCURRED_DESCENDING ? "Later" : "Earlier"),
                 turn(slice.next(), asked, query.order() == Order.OCCURRED_DESCENDING ? "Earlier" : "Later"),
                 StructuredData.of(read, uri));
