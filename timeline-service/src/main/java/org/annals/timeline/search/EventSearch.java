@@ -43,7 +43,10 @@ public class EventSearch {
     /** All conditions but the range of occurred time. */
     static final String MATCHES = FILTERS + "AND e.revised <= :asOf AND e.superseded > :asOf\n";
 
-    static final String OVERLAPS = "(:always OR e.span && tstzrange(:from, :to, '[]'))";
+    /** The timeline as the index of spans has it, which is of use for nothing else. */
+    private static final String IN_TIMELINE = "(:timeline::text IS NULL OR e.timeline || '' = :timeline)";
+
+    static final String OVERLAPS = "(:always OR (e.span && tstzrange(:from, :to, '[]') AND %s))".formatted(IN_TIMELINE);
 
     /**
      * So many matches are ranked, those recorded last: to rank all that have a common word takes seconds among a million
@@ -111,8 +114,8 @@ public class EventSearch {
      */
     private static Sql occurred(String after, String order) {
         String part = "(SELECT %s, 0::real AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit)";
-        String reachesIn =
-                part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest < :from AND e.span @> :from", after, order);
+        String reachesIn = part.formatted(
+                EventStore.COLUMNS, MATCHES, "e.earliest < :from AND e.span @> :from AND " + IN_TIMELINE, after, order);
         String begins = part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest BETWEEN :from AND :to", after, order);
         String rows =
                 "SELECT * FROM (%s UNION ALL %s) AS e ORDER BY %s LIMIT :limit".formatted(reachesIn, begins, order);

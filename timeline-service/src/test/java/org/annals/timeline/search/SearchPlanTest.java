@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchPlanTest {
 
-    /** Half of the events are in one timeline, the others in a thousand. */
+    /** Half of the events are in one timeline, the others in one of a fiftieth of them and in a thousand. */
     private static final String FILL = """
             CREATE SCHEMA plans;
             SET search_path = plans, public;
@@ -46,7 +46,8 @@ class SearchPlanTest {
                                            'place:place ' || n % 400, 'status:reported', 'language:en',
                                            'domain:site' || n % 200 || '.org']),
                    to_tsvector('annals', 'event number ' || n || ' of word' || n % 700)
-            FROM (SELECT n, CASE WHEN n % 2 = 0 THEN 'large' ELSE 'small-' || n % 1001 END AS timeline,
+            FROM (SELECT n, CASE WHEN n % 2 = 0 THEN 'large' WHEN n % 25 = 1 THEN 'middle'
+                                      ELSE 'small-' || n % 1001 END AS timeline,
                          'type' || n % 100 || '.began' AS type,
                          timestamptz '2000-01-01' + n * interval '3 hours' AS earliest,
                          timestamptz '2026-01-01' + n * interval '1 minute' AS recorded
@@ -94,6 +95,7 @@ class SearchPlanTest {
                 "        | actor=actor 7               | terms @@",
                 "large   | place=place 7               | terms @@",
                 "large   | tag=tag 7                   | terms @@",
+                "middle  | tag=tag 1&order=recorded    | terms @@",
                 "        | source=site7.org            | terms @@",
                 "large   | status=claimed              | terms @@",
                 "large   | language=uk                 | terms @@",

@@ -4,28 +4,34 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Counts facets ahead, in each replica, whichever comes first. */
+/**
+ * Does beside storing what makes searches fast: puts what was stored into the inverted index in lots, and counts facets
+ * ahead. In each replica, whichever comes first.
+ */
 @ApplicationScoped
-class FacetWorker {
+class SearchWorker {
 
-    private static final Logger LOG = Logger.getLogger(FacetWorker.class);
+    private static final Logger LOG = Logger.getLogger(SearchWorker.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    /** How much longer than it counts it leaves the database to others, while there is much to count. */
-    private static final int REST = 4;
+    /** How much longer than it works it leaves the database to others, while there is much to do. */
+    private static final int REST = 9;
 
+    private final TermIndex index;
     private final FacetTally tally;
-    private final Thread thread = new Thread(this::run, "facet-worker");
+    private final Thread thread = new Thread(this::run, "search-worker");
     private boolean failing;
     private volatile boolean stopping;
 
-    FacetWorker(FacetTally tally) {
+    SearchWorker(TermIndex index, FacetTally tally) {
+        this.index = index;
         this.tally = tally;
     }
 
@@ -46,7 +52,7 @@ class FacetWorker {
                 Thread.sleep(step().toMillis());
             }
         } catch (InterruptedException e) {
-            LOG.debug("Facet worker interrupted to stop");
+            LOG.debug("Search worker interrupted to stop");
         }
     }
 
@@ -54,11 +60,12 @@ class FacetWorker {
     private Duration step() {
         try {
             long began = System.nanoTime();
+            index.merge();
             boolean more = tally.advance();
             failing = false;
             return more ? Duration.ofNanos(REST * (System.nanoTime() - began)) : INTERVAL;
-        } catch (RuntimeException e) {
-            LOG.warnf(failing ? null : e, "Facets not counted ahead, trying again [reason=%s]", e);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf(failing ? null : e, "Searches become slower, trying again [reason=%s]", e);
             failing = true;
             return RETRY_DELAY;
         }
