@@ -18,9 +18,6 @@ final class Freshness {
     private static final int POLLS_PER_SECOND = 400;
     private static final int CONNECTIONS = 16;
 
-    /** At so few requests a second, it takes longer until the compilers of all have seen what is hot. */
-    private static final int COLD = 5;
-
     /** Of the event within a change, by which it is told apart. */
     private static final Pattern ID = Pattern.compile("\"id\" ?: ?\"e(\\d{9})\"");
 
@@ -39,9 +36,8 @@ final class Freshness {
     }
 
     void run() throws Exception {
-        Duration cold = effort.warmUp().multipliedBy(COLD);
-        long warmUp = PER_SECOND * cold.toSeconds();
-        Duration duration = cold.plus(effort.measure().multipliedBy(effort.rounds()));
+        long warmUp = PER_SECOND * effort.warmUp().toSeconds();
+        Duration duration = effort.warmUp().plus(effort.measure().multipliedBy(effort.rounds()));
         int count = Math.toIntExact(PER_SECOND * duration.toSeconds());
         AtomicLongArray answered = new AtomicLongArray(count);
         AtomicLongArray readable = new AtomicLongArray(count);
