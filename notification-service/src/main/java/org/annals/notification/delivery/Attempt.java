@@ -73,13 +73,8 @@ public final class Attempt {
         return stage != Stage.QUICK && stage != Stage.QUEUED;
     }
 
-    /** False when it is left to the retries in the meantime. */
-    synchronized boolean launch() {
-        if (stage != Stage.QUEUED) {
-            return false;
-        }
+    synchronized void launch() {
         stage = Stage.QUICK;
-        return true;
     }
 
     /** Leaves it to the retries; false when it is on its way in the meantime. */

@@ -6,12 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.annals.notification.subscription.Protocol;
 import org.annals.notification.subscription.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +28,19 @@ public class Dispatcher {
     private final DeliveryMetrics metrics;
     private final Circuits circuits;
     private final Rates rates;
+    private final DueSignal due;
     private final Clock clock;
     private final long quickNanos;
-    private final Lane quick;
+    private final Turns quick;
     private final Lane slow;
     /** Apart, so that an endpoint that catches up with what it missed still gets what is new at once. */
     private final Lane retries;
 
-    /** In order of their creation; this and the next are touched by the thread that makes first attempts alone. */
-    private final Queue<Attempt> unsettled = new ArrayDeque<>();
+    /** Endpoints that were given as many retries as they may have at once, and may have more that are due. */
+    private final Set<UUID> filled = ConcurrentHashMap.newKeySet();
 
-    /** Those that wait until their endpoint has answered others. */
-    private final Map<UUID, Queue<Attempt>> queued = new LinkedHashMap<>();
+    /** In order of their creation; touched by the thread that makes first attempts alone. */
+    private final Queue<Attempt> unsettled = new ArrayDeque<>();
 
     Dispatcher(
             WebhookSender sender,
@@ -48,6 +48,7 @@ public class Dispatcher {
             DeliveryMetrics metrics,
             Circuits circuits,
             Rates rates,
+            DueSignal due,
             Clock clock,
             DeliveryConfig config) {
         this.sender = sender;
@@ -55,16 +56,17 @@ public class Dispatcher {
         this.metrics = metrics;
         this.circuits = circuits;
         this.rates = rates;
+        this.due = due;
         this.clock = clock;
         this.quickNanos = config.quick().toNanos();
-        this.quick = new Lane(config.maxQuick(), config.maxQuickPerEndpoint());
+        this.quick = new Turns(config.maxQuick(), config.maxQuickPerEndpoint(), config.quick());
         this.slow = new Lane(config.maxSlow(), config.maxSlowPerEndpoint());
         this.retries = new Lane(config.maxRetries(), config.maxRetriesPerEndpoint());
     }
 
     /** Whether one more first attempt may start now. For the thread that makes them. */
     public boolean hasRoom() {
-        return quick.room() > 0;
+        return quick.hasRoom();
     }
 
     /** Moves those out of the way that are not quick, and starts those whose turn it is. For the thread that makes them. */
@@ -79,16 +81,7 @@ public class Dispatcher {
             }
             unsettled.remove();
         }
-        for (Iterator<Map.Entry<UUID, Queue<Attempt>>> all = queued.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<UUID, Queue<Attempt>> endpoint = all.next();
-            Queue<Attempt> waiting = endpoint.getValue();
-            while (!waiting.isEmpty() && quick.admits(endpoint.getKey())) {
-                launch(waiting.remove());
-            }
-            if (waiting.isEmpty()) {
-                all.remove();
-            }
-        }
+        quick.next().forEach(this::send);
     }
 
     /** Makes the first attempt as soon as may be, or leaves it to the retries, its turn or the next mail. For one thread. */
@@ -101,11 +94,8 @@ public class Dispatcher {
         }
         Attempt attempt = Attempt.first(message, subscription, now);
         unsettled.add(attempt);
-        UUID endpoint = subscription.id();
-        if (queued.containsKey(endpoint) || !quick.admits(endpoint)) {
-            queued.computeIfAbsent(endpoint, absent -> new ArrayDeque<>()).add(attempt);
-        } else {
-            launch(attempt);
+        if (quick.enter(attempt)) {
+            send(attempt);
         }
         return attempt;
     }
@@ -116,6 +106,9 @@ public class Dispatcher {
         // Takes the one attempt that an open circuit allows; claimed as it is, it is made in any case.
         circuits.refusedUntil(subscription.id());
         retries.enter(subscription.id());
+        if (!retries.admits(subscription.id())) {
+            filled.add(subscription.id());
+        }
         send(attempt);
     }
 
@@ -138,7 +131,7 @@ public class Dispatcher {
 
     /** Null when it may have an attempt now, which it then must get. */
     private @Nullable Instant refusedUntil(Subscription subscription, Instant now) {
-        if (!slow.admits(subscription.id())) {
+        if (!slow.admits(subscription.id()) || quick.isCongested(subscription.id())) {
             return now;
         }
         Duration limited = rates.refusedFor(subscription);
@@ -147,22 +140,23 @@ public class Dispatcher {
 
     private void moveAway(Attempt attempt) {
         UUID endpoint = attempt.subscription().id();
-        if (attempt.defer()) {
+        if (quick.withdraw(attempt)) {
             circuits.withdrawn(endpoint);
             return;
         }
         slow.enter(endpoint);
         if (attempt.slowDown()) {
-            quick.leave(endpoint);
+            leaveQuick(endpoint, Duration.ofNanos(attempt.ageNanos()));
         } else {
             slow.leave(endpoint);
         }
     }
 
-    private void launch(Attempt attempt) {
-        if (attempt.launch()) {
-            quick.enter(attempt.subscription().id());
-            send(attempt);
+    /** Whose turn it is then starts at once: waiting for the next sweep would leave the endpoint idle. */
+    private void leaveQuick(UUID endpoint, Duration took) {
+        Attempt next = quick.leave(endpoint, took);
+        if (next != null) {
+            send(next);
         }
     }
 
@@ -181,10 +175,13 @@ public class Dispatcher {
         circuits.ended(endpoint, outcome);
         if (attempt.isRetry()) {
             retries.leave(endpoint);
+            if (!retries.has(endpoint) && filled.remove(endpoint)) {
+                due.raise();
+            }
         } else if (wasSlow) {
             slow.leave(endpoint);
         } else {
-            quick.leave(endpoint);
+            leaveQuick(endpoint, outcome.took());
         }
         metrics.attempted(attempt, outcome);
         if (attempt.isClaimed()) {

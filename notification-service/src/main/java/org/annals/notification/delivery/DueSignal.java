@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Says that the next of an ordered lane may be due, so that it need not wait for the next look. */
+/** Says that more may be due, such as the next of an ordered lane, so that it need not wait for the next look. */
 @ApplicationScoped
 class DueSignal {
 

@@ -37,6 +37,10 @@ final class Lane {
         byEndpoint.computeIfPresent(endpoint, (same, count) -> count == 1 ? null : count - 1);
     }
 
+    boolean has(UUID endpoint) {
+        return byEndpoint.containsKey(endpoint);
+    }
+
     /** How many more may enter. */
     int room() {
         return Math.max(0, max - total.get());
