@@ -57,6 +57,14 @@ class OperatingTest {
     }
 
     @Test
+    void metrics_tell_how_much_mail_is_due() {
+        await().untilAsserted(() -> Management.get("/metrics")
+                .then()
+                .body(containsString("annals_mail_due "))
+                .body(containsString("annals_mail_due_age ")));
+    }
+
+    @Test
     void the_description_names_every_path() {
         get("/q/openapi?format=json")
                 .then()

@@ -52,6 +52,10 @@ interface MailConfig {
     @WithDefault("PT0.5S")
     Duration pollInterval();
 
+    /** How often to look for subscriptions that were never confirmed, and for mail to be forgotten. */
+    @WithDefault("PT1M")
+    Duration housekeepingInterval();
+
     /** How long it is remembered which mails were sent. */
     @WithDefault("P30D")
     Duration retention();

@@ -2,7 +2,9 @@ package org.annals.notification.email;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,10 +45,39 @@ class MailStore implements PanacheRepositoryBase<MailRow, UUID> {
             WHERE id = :id AND status = 'WAITING' AND attempts < :attempts
             """;
 
+    /** Mails that wait, and deliveries that go into none yet. */
+    private static final String DUE = """
+            SELECT count(*), min(due.next_attempt) FROM (
+                SELECT next_attempt FROM mail
+                WHERE status = 'WAITING' AND next_attempt <= :now
+                    AND (claimed_until IS NULL OR claimed_until <= :now)
+                UNION ALL
+                SELECT d.next_attempt FROM delivery d
+                JOIN subscription ON subscription.id = d.subscription_id AND subscription.status = 'ACTIVE'
+                WHERE d.status = 'QUEUED' AND d.mail_id IS NULL AND d.next_attempt <= :now) AS due
+            """;
+
     private static final String FORGET = """
             DELETE FROM mail WHERE id IN (
                 SELECT id FROM mail WHERE created < :before AND status <> 'WAITING' ORDER BY created LIMIT :limit)
             """;
+
+    /**
+     * What should be on its way, and is not.
+     *
+     * @param oldest for how long the first of it has been due
+     */
+    record Due(long count, Duration oldest) {}
+
+    @Transactional
+    Due due(Instant now) {
+        Tuple found = (Tuple) getEntityManager()
+                .createNativeQuery(DUE, Tuple.class)
+                .setParameter("now", now.atOffset(ZoneOffset.UTC))
+                .getSingleResult();
+        Instant first = found.get(1, Instant.class);
+        return new Due(found.get(0, Long.class), first == null ? Duration.ZERO : Duration.between(first, now));
+    }
 
     /** Mails to the recipient that were made since then, the oldest first. Locks the recipient until the transaction ends. */
     List<Instant> madeSince(String recipient, Instant since) {

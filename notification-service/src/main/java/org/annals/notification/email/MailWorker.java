@@ -1,6 +1,5 @@
 package org.annals.notification.email;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +29,6 @@ class MailWorker {
     /** While the database and the mail client are still there. */
     private static final int STOPS_SECOND = 2000;
 
-    private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_FORGOTTEN = 1000;
     private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
 
@@ -47,7 +44,7 @@ class MailWorker {
     private final LetterWriter letters;
     private final Postman postman;
     private final Subscriptions subscriptions;
-    private final MeterRegistry registry;
+    private final MailMetrics metrics;
     private final RetrySchedule schedule;
     private final Clock clock;
     private final MailConfig config;
@@ -62,7 +59,7 @@ class MailWorker {
             LetterWriter letters,
             Postman postman,
             Subscriptions subscriptions,
-            MeterRegistry registry,
+            MailMetrics metrics,
             RandomGenerator random,
             Clock clock,
             DeliveryConfig delivery,
@@ -74,7 +71,7 @@ class MailWorker {
         this.letters = letters;
         this.postman = postman;
         this.subscriptions = subscriptions;
-        this.registry = registry;
+        this.metrics = metrics;
         this.schedule = new RetrySchedule(delivery.schedule(), random, clock);
         this.clock = clock;
         this.config = config;
@@ -82,6 +79,7 @@ class MailWorker {
 
     void start(@Observes StartupEvent event) {
         if (postman.isConfigured()) {
+            metrics.register();
             thread.start();
         }
     }
@@ -106,6 +104,7 @@ class MailWorker {
     /** Returns how many mails were due. */
     private int work() throws InterruptedException {
         try {
+            metrics.measureDueNowAndThen();
             cleanUpNowAndThen();
             composer.compose();
             return sendDue();
@@ -189,18 +188,12 @@ class MailWorker {
                 deliveries.resolve(mail.id, sent.at(), outcome, next);
             }
         });
-        registry.timer(
-                        "annals.mail.attempts",
-                        "kind",
-                        mail.kind.name().toLowerCase(Locale.ROOT),
-                        "outcome",
-                        outcome.label())
-                .record(outcome.took());
+        metrics.attempted(mail.kind, outcome);
     }
 
     private void cleanUpNowAndThen() {
         Instant now = clock.instant();
-        if (now.isBefore(cleaned.plus(HOUSEKEEPING_INTERVAL))) {
+        if (now.isBefore(cleaned.plus(config.housekeepingInterval()))) {
             return;
         }
         for (UUID subscription : tokens.neverConfirmed(now, MAX_FORGOTTEN)) {

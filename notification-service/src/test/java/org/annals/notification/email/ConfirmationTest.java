@@ -1,6 +1,7 @@
 package org.annals.notification.email;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -73,15 +74,22 @@ class ConfirmationTest {
     void a_link_that_is_too_old_confirms_nothing() {
         Subscriber subscriber = Subscriber.unconfirmed(Map.of("timelines", List.of(timeline)), inbox);
         String link = Inbox.path(inbox.await(1).link());
-        QuarkusTransaction.requiringNew()
-                .run(() -> entities.createNativeQuery(
-                                "UPDATE mail_token SET expires = now() WHERE subscription_id = :id")
-                        .setParameter("id", UUID.fromString(subscriber.id()))
-                        .executeUpdate());
+
+        expire(subscriber);
 
         given().post(link).then().statusCode(404).contentType("text/html");
+    }
 
-        assertEquals("unconfirmed", subscriber.status());
+    @Test
+    void a_subscription_that_is_never_confirmed_is_removed() {
+        Subscriber subscriber = Subscriber.unconfirmed(Map.of("timelines", List.of(timeline)), inbox);
+        Subscriber confirmed = Subscriber.to(timeline, Inbox.create());
+
+        expire(subscriber);
+        expire(confirmed);
+
+        await().until(() -> given().get("/v1/subscriptions/" + subscriber.id()).statusCode() == 404);
+        assertEquals("active", confirmed.status());
     }
 
     @Test
@@ -101,5 +109,13 @@ class ConfirmationTest {
                 .post("/v1/subscriptions");
 
         fourth.then().statusCode(429).body("code", equalTo("too-many-confirmations"));
+    }
+
+    private void expire(Subscriber subscriber) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "UPDATE mail_token SET expires = now() WHERE subscription_id = :id")
+                        .setParameter("id", UUID.fromString(subscriber.id()))
+                        .executeUpdate());
     }
 }
