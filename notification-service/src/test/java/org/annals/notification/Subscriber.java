@@ -41,6 +41,10 @@ public record Subscriber(String id, String secret) {
         return new Subscriber(answer.path("id"), "");
     }
 
+    public JsonPath get() {
+        return given().get("/v1/subscriptions/{id}", id).jsonPath();
+    }
+
     public String status() {
         return given().get("/v1/subscriptions/{id}", id).path("status");
     }

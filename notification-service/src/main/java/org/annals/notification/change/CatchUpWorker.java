@@ -221,7 +221,6 @@ class CatchUpWorker {
                 from.stream().filter(catchUp -> advanced.contains(catchUp.id())).toList();
         moved.forEach(catchUp -> served.put(Key.of(catchUp), now));
         catchUps.advance(moved, reached);
-        endReplays(moved, reached);
         if (moved.size() < from.size()) {
             // Set anew meanwhile, or moved by the replica that had the partition before.
             from.stream().filter(catchUp -> !advanced.contains(catchUp.id())).forEach(this::rest);
@@ -242,31 +241,22 @@ class CatchUpWorker {
     }
 
     private List<Backlog.Entry> entries(List<CatchUp> from, long offset, Change change, Memory memory) {
-        Set<UUID> told = memory.told(change.message().eventId());
+        Map<UUID, Long> told = memory.told(change.message().eventId());
         Revision before = memory.before(change);
         Change described = before == null ? change : change.since(before);
         List<Backlog.Entry> entries = new ArrayList<>();
         for (CatchUp catchUp : from) {
             Subscription subscription = subscription(catchUp);
             if (subscription != null && matcher.isFor(subscription, catchUp, offset, change, told)) {
-                entries.add(new Backlog.Entry(described.message(), subscription, catchUp.isReplay()));
+                entries.add(new Backlog.Entry(
+                        described.message(),
+                        subscription,
+                        catchUp.isReplay() && matcher.isInRange(catchUp, offset, change)));
             }
         }
         memory.keep(
                 change, entries.stream().map(entry -> entry.subscription().id()).toList());
         return entries;
-    }
-
-    private void endReplays(List<CatchUp> moved, long reached) {
-        List<CatchUp> ended = moved.stream()
-                .filter(catchUp -> catchUp.until() != null && catchUp.until() <= reached)
-                .map(catchUp -> catchUp.at(catchUp.until()))
-                .toList();
-        if (!ended.isEmpty()) {
-            store.end(ended);
-            catchUps.end(ended);
-            ended.forEach(catchUp -> served.remove(Key.of(catchUp)));
-        }
     }
 
     private void rest(CatchUp catchUp) {

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 record Change(Message message, Facts facts, JsonNode data) {
 
     private static final String ATTRIBUTE_PREFIX = "ce_";
-    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern REVISION = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
@@ -90,7 +89,7 @@ record Change(Message message, Facts facts, JsonNode data) {
             } else if (header.key().startsWith(ATTRIBUTE_PREFIX)) {
                 String name = header.key().substring(ATTRIBUTE_PREFIX.length());
                 // Only what CloudEvents allows as a name, and not the members that the data goes to.
-                if (ATTRIBUTE_NAME.matcher(name).matches() && !name.equals("data")) {
+                if (isAttributeName(name) && !name.equals("data")) {
                     attributes.put(name, attribute(header));
                 }
             }
@@ -100,10 +99,30 @@ record Change(Message message, Facts facts, JsonNode data) {
         return attributes;
     }
 
+    /** By hand, as the next: both are asked for each attribute of each record. */
+    private static boolean isAttributeName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            if ((character < 'a' || character > 'z') && (character < '0' || character > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean hasControlCharacter(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String attribute(Header header) throws UnreadableChangeException {
         String value = text(header.value(), header.key());
         // CloudEvents forbids them, and PostgreSQL can't store one of them.
-        if (value.chars().anyMatch(Character::isISOControl)) {
+        if (hasControlCharacter(value)) {
             throw new UnreadableChangeException(header.key() + " has a control character");
         }
         return value;

@@ -15,10 +15,6 @@ interface ChangeConfig {
     @WithDefault("PT0.2S")
     Duration commitInterval();
 
-    /** By how much the clocks of the broker, which sets recorded times, and of this service may differ. */
-    @WithDefault("PT2S")
-    Duration clockTolerance();
-
     /** How long to wait after a failure before trying again. */
     @WithDefault("PT1S")
     Duration retryPause();

@@ -30,6 +30,9 @@ class ChangeConsumer {
 
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
+    /** Reading more at once would leave receivers idle meanwhile: it takes as long as some of them need to answer. */
+    private static final int MAX_POLL_RECORDS = 100;
+
     /** Before those who attempt and store what it has begun. */
     private static final int STOPS_FIRST = 1000;
 
@@ -115,8 +118,7 @@ class ChangeConsumer {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings());
                 KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(registry);
-            ChangeLoop loop = new ChangeLoop(
-                    consumer, matcher, subscriptions, catchUps, positions, told, dispatcher, writer, config);
+            ChangeLoop loop = loop(consumer);
             consumer.subscribe(List.of(Offsets.TOPIC), loop);
             while (!stopping) {
                 loop.turn();
@@ -125,11 +127,19 @@ class ChangeConsumer {
         }
     }
 
+    private ChangeLoop loop(KafkaConsumer<byte[], byte[]> consumer) {
+        Arrivals arrivals = new Arrivals(consumer, matcher);
+        Settlement settlement = new Settlement(consumer, arrivals, catchUps, positions, writer, config);
+        Knowledge knowledge = new Knowledge(arrivals, settlement, subscriptions, catchUps, positions, told, config);
+        return new ChangeLoop(arrivals, knowledge, settlement, matcher, dispatcher, config);
+    }
+
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, Offsets.GROUP);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         // Keeps what others have while a replica comes or goes: only moved partitions repeat anything.
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         // How long the partitions of a replica that was killed wait for another.

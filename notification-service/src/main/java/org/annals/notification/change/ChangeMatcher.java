@@ -25,15 +25,13 @@ class ChangeMatcher {
 
     private final Subscriptions subscriptions;
     private final CatchUps catchUps;
-    private final ChangeConfig config;
     private final Counter read;
     private final Counter repeated;
     private final Counter unreadable;
 
-    ChangeMatcher(Subscriptions subscriptions, CatchUps catchUps, MeterRegistry registry, ChangeConfig config) {
+    ChangeMatcher(Subscriptions subscriptions, CatchUps catchUps, MeterRegistry registry) {
         this.subscriptions = subscriptions;
         this.catchUps = catchUps;
-        this.config = config;
         this.read = registry.counter("annals.changes.read");
         this.repeated = registry.counter("annals.changes.repeated");
         this.unreadable = registry.counter("annals.changes.unreadable");
@@ -95,7 +93,6 @@ class ChangeMatcher {
             }
         }
         return found.values().stream()
-                .filter(subscription -> !isBefore(change, subscription))
                 .filter(subscription -> catchUps.isLive(partition, offset, subscription.id()))
                 .toList();
     }
@@ -103,19 +100,25 @@ class ChangeMatcher {
     /**
      * Whether a past record is one that a catch-up has to deliver.
      *
-     * @param told who was told of its event before
+     * @param told who was told of its event before, and with which sequence
      */
-    boolean isFor(Subscription subscription, CatchUp catchUp, long offset, Change change, Set<UUID> told) {
-        Message message = change.message();
-        Long until = catchUp.until();
-        return offset >= catchUp.next()
-                && (until == null || offset < until)
-                && catchUp.range().contains(message.timeline(), message.sequence(), message.recorded())
-                && (catchUp.isReplay() || !isBefore(change, subscription))
-                && (told.contains(subscription.id()) || subscriptions.wants(subscription, change.facts()));
+    boolean isFor(Subscription subscription, CatchUp catchUp, long offset, Change change, Map<UUID, Long> told) {
+        if (offset < catchUp.next()) {
+            return false;
+        }
+        Long last = told.get(subscription.id());
+        if (isInRange(catchUp, offset, change)) {
+            return last != null || subscriptions.wants(subscription, change.facts());
+        }
+        // After a range, only what revises something in it, and came before that was told.
+        return catchUp.isReplay() && last != null && last < change.message().sequence();
     }
 
-    private boolean isBefore(Change change, Subscription subscription) {
-        return subscription.isAfter(change.message().recorded().plus(config.clockTolerance()));
+    /** Whether it is what was asked for. */
+    boolean isInRange(CatchUp catchUp, long offset, Change change) {
+        Message message = change.message();
+        Long until = catchUp.until();
+        return (until == null || offset < until)
+                && catchUp.range().contains(message.timeline(), message.sequence(), message.recorded());
     }
 }

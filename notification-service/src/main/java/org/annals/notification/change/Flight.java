@@ -76,6 +76,6 @@ final class Flight {
 
     /** How much it counts against the bound of what is in memory only. */
     int weight() {
-        return 1 + attempts.size();
+        return 1 + subscriptions.size();
     }
 }

@@ -2,10 +2,8 @@ package org.annals.notification.change;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.annals.notification.delivery.ToldStore;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ final class Memory {
     private static final int MAX_EVENTS = 10_000;
 
     private final ToldStore store;
-    private final Map<UUID, Set<UUID>> subscriptions = new HashMap<>();
+    private final Map<UUID, Map<UUID, Long>> subscriptions = new HashMap<>();
     private final Map<UUID, Revision> revisions = new HashMap<>();
 
     Memory(ToldStore store) {
@@ -43,10 +41,11 @@ final class Memory {
         if (events.isEmpty()) {
             return;
         }
-        Map<UUID, Set<UUID>> told = store.of(events);
+        Map<UUID, Map<UUID, Long>> told = store.of(events);
         Map<UUID, ToldStore.Revision> latest = store.latest(events);
         for (UUID event : events) {
-            subscriptions.computeIfAbsent(event, same -> new HashSet<>()).addAll(told.getOrDefault(event, Set.of()));
+            Map<UUID, Long> known = subscriptions.computeIfAbsent(event, same -> new HashMap<>());
+            told.getOrDefault(event, Map.of()).forEach((id, sequence) -> known.merge(id, sequence, Memory::later));
             ToldStore.Revision stored = latest.get(event);
             if (stored != null) {
                 remember(event, Revision.of(stored));
@@ -57,15 +56,16 @@ final class Memory {
     /** Takes on who is told of a change, if its event is one of those. */
     void keep(Change change, List<UUID> told) {
         UUID event = change.message().eventId();
-        Set<UUID> known = subscriptions.get(event);
+        Map<UUID, Long> known = subscriptions.get(event);
         if (known != null) {
-            known.addAll(told);
+            told.forEach(id -> known.merge(id, change.message().sequence(), Memory::later));
             remember(event, Revision.of(change));
         }
     }
 
-    Set<UUID> told(UUID event) {
-        return subscriptions.getOrDefault(event, Set.of());
+    /** The subscriptions that were told of an event, and with which sequence at last. */
+    Map<UUID, Long> told(UUID event) {
+        return subscriptions.getOrDefault(event, Map.of());
     }
 
     /** The latest before this change; null when nobody was told of one, or so long ago that it is gone. */
@@ -78,6 +78,13 @@ final class Memory {
     void clear() {
         subscriptions.clear();
         revisions.clear();
+    }
+
+    private static long later(long one, long other) {
+        if (one == ToldStore.LONG_AGO) {
+            return other;
+        }
+        return other == ToldStore.LONG_AGO ? one : Math.max(one, other);
     }
 
     private void remember(UUID event, @Nullable Revision revision) {

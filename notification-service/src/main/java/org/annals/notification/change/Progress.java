@@ -15,6 +15,7 @@ final class Progress {
 
     private final Map<String, Long> positions = new HashMap<>();
     private final Deque<Flight> flights = new ArrayDeque<>();
+    private int weight;
     private @Nullable Long nextOffset;
     private @Nullable Long committedOffset;
 
@@ -33,6 +34,7 @@ final class Progress {
 
     void begin(Flight flight) {
         flights.add(flight);
+        weight += flight.weight();
         Message message = flight.message();
         if (message != null) {
             positions.put(message.timeline(), message.sequence());
@@ -57,7 +59,9 @@ final class Progress {
     /** Forgets the first flights, which are in the database now. */
     void stored(int count) {
         for (int i = 0; i < count; i++) {
-            nextOffset = flights.remove().offset() + 1;
+            Flight flight = flights.remove();
+            weight -= flight.weight();
+            nextOffset = flight.offset() + 1;
         }
     }
 
@@ -72,8 +76,9 @@ final class Progress {
         return nextOffset;
     }
 
+    /** How much it counts against the bound of what is in memory only. */
     int weight() {
-        return flights.stream().mapToInt(Flight::weight).sum();
+        return weight;
     }
 
     boolean isEmpty() {

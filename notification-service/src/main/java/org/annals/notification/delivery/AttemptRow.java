@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt in the database. Written set-wise by {@link AttemptStore}, so that this is only read. */
+/** An attempt in the database, other than one that its delivery was stored with. Written set-wise by {@link AttemptStore}, so that this is only read. */
 @Entity
 @Table(name = "attempt")
 @IdClass(AttemptRow.Key.class)

@@ -2,6 +2,7 @@ package org.annals.notification.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,15 @@ record Delivery(
             @Nullable String response) {}
 
     static Delivery of(DeliveryRow row, List<AttemptRow> attempts) {
-        List<Try> tries = attempts.stream()
-                .map(attempt -> new Try(
-                        attempt.number,
-                        attempt.at,
-                        attempt.outcome,
-                        attempt.status,
-                        attempt.durationMs,
-                        attempt.response))
-                .toList();
+        List<Try> tries = new ArrayList<>();
+        if (row.firstOutcome != null && row.firstDurationMs != null) {
+            tries.add(
+                    new Try(1, row.created, row.firstOutcome, row.firstStatus, row.firstDurationMs, row.firstResponse));
+        }
+        for (AttemptRow attempt : attempts) {
+            tries.add(new Try(
+                    attempt.number, attempt.at, attempt.outcome, attempt.status, attempt.durationMs, attempt.response));
+        }
         return new Delivery(
                 row.id,
                 row.subscriptionId,

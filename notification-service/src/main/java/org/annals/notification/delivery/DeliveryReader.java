@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeliveryReader {
 
-    /** Planned with the values at hand, which makes what is empty no condition at all. */
+    /**
+     * Those of subscriptions that are gone are being removed, and not shown. Planned with the values at hand, which makes what is empty no condition at all.
+     */
     private static final String PAGE = """
             SELECT * FROM delivery
             WHERE (:subscription = '' OR subscription_id = CAST(nullif(:subscription, '') AS uuid))
                 AND (:timeline = '' OR timeline = :timeline)
                 AND created >= :from AND created < :to AND (created, id) < (:created, :id)
+                AND EXISTS (SELECT FROM subscription WHERE subscription.id = subscription_id)
             ORDER BY created DESC, id DESC
             LIMIT :limit
             """;
@@ -34,6 +37,7 @@ class DeliveryReader {
             WHERE (:subscription = '' OR subscription_id = CAST(nullif(:subscription, '') AS uuid))
                 AND (:timeline = '' OR timeline = :timeline)
                 AND created >= :from AND created < :to AND (created, id) < (:created, :id)
+                AND EXISTS (SELECT FROM subscription WHERE subscription.id = subscription_id)
                 AND status = 'DELIVERED'
             ORDER BY created DESC, id DESC
             LIMIT :limit
@@ -45,9 +49,15 @@ class DeliveryReader {
             WHERE (:subscription = '' OR subscription_id = CAST(nullif(:subscription, '') AS uuid))
                 AND (:timeline = '' OR timeline = :timeline)
                 AND created >= :from AND created < :to AND (created, id) < (:created, :id)
+                AND EXISTS (SELECT FROM subscription WHERE subscription.id = subscription_id)
                 AND status = :status AND status <> 'DELIVERED'
             ORDER BY created DESC, id DESC
             LIMIT :limit
+            """;
+
+    private static final String ONE = """
+            SELECT delivery.* FROM delivery JOIN subscription ON subscription.id = delivery.subscription_id
+            WHERE delivery.id = :id
             """;
 
     private static final Cursor NEWEST =
@@ -76,9 +86,12 @@ class DeliveryReader {
                 row -> new Cursor(row.created, row.id));
     }
 
+    @SuppressWarnings("unchecked")
     Optional<Delivery> find(UUID id) {
-        return Optional.ofNullable(entities.find(DeliveryRow.class, id))
-                .map(row -> Delivery.of(row, attempts.of(List.of(id))));
+        List<DeliveryRow> rows = entities.createNativeQuery(ONE, DeliveryRow.class)
+                .setParameter("id", id)
+                .getResultList();
+        return rows.stream().findFirst().map(row -> Delivery.of(row, attempts.of(List.of(id))));
     }
 
     @SuppressWarnings("unchecked")

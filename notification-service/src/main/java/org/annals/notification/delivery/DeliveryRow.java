@@ -41,8 +41,26 @@ class DeliveryRow {
     @Nullable
     Instant nextAttempt;
 
+    /** When it is stored with its first attempt, when that was made, too. */
     @Column(nullable = false)
     Instant created;
+
+    /** Of the first attempt, when the delivery was stored with it; others have rows of their own. */
+    @Column(name = "first_outcome")
+    @Nullable
+    String firstOutcome;
+
+    @Column(name = "first_status")
+    @Nullable
+    Integer firstStatus;
+
+    @Column(name = "first_duration_ms")
+    @Nullable
+    Long firstDurationMs;
+
+    @Column(name = "first_response")
+    @Nullable
+    String firstResponse;
 
     protected DeliveryRow() {}
 }

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.annals.notification.sql.Columns;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
 
-    /** A subscription that was deleted in the meantime gets nothing. A repeat of a change is the same delivery. */
+    /**
+     * A subscription that was deleted in the meantime gets nothing, and is not deleted until this is over. A repeat of a
+     * change is the same delivery.
+     */
     private static final String APPEND = """
             INSERT INTO delivery (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt,
-                claimed_until, created, ordered)
-            SELECT d.id, d.subscription_id, d.timeline, d.sequence, d.event_id, d.status, d.attempts, d.next_attempt,
-                d.claimed_until, d.created, d.ordered
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS d (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt,
-                    claimed_until, created, ordered)
-            JOIN subscription ON subscription.id = d.subscription_id
+                claimed_until, created, ordered, first_outcome, first_status, first_duration_ms, first_response)
+            SELECT d.*
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                AS d (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt, claimed_until,
+                    created, ordered, first_outcome, first_status, first_duration_ms, first_response)
+            JOIN (SELECT id FROM subscription WHERE id = ANY (?) FOR KEY SHARE) AS present
+                ON present.id = d.subscription_id
             ON CONFLICT DO NOTHING
             """;
 
@@ -69,16 +73,26 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
     /**
      * A delivery as the log begins it.
      *
-     * @param attempts how many have ended
+     * @param outcome of the first attempt; null when it has not ended
      * @param nextAttempt while it waits
      * @param claimedUntil while its first attempt is on its way
      */
     record Begun(
             Attempt first,
+            @Nullable Outcome outcome,
             DeliveryStatus status,
-            int attempts,
             @Nullable Instant nextAttempt,
-            @Nullable Instant claimedUntil) {}
+            @Nullable Instant claimedUntil) {
+
+        UUID subscriptionId() {
+            return first.subscription().id();
+        }
+
+        /** Of its first attempt, if that has ended. */
+        <T> @Nullable T of(Function<Outcome, @Nullable T> property) {
+            return outcome == null ? null : property.apply(outcome);
+        }
+    }
 
     /** An attempt that has ended, and what it makes of its delivery. */
     record Result(
@@ -110,24 +124,38 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 == 1;
     }
 
-    void append(List<Begun> deliveries) {
-        getEntityManager().unwrap(Session.class).doWork(connection -> {
+    /** Returns how many are new. */
+    int append(List<Begun> deliveries) {
+        return getEntityManager().unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
                 Columns columns = new Columns(connection, statement);
                 columns.add("uuid", deliveries, row -> row.first().deliveryId());
-                columns.add(
-                        "uuid", deliveries, row -> row.first().subscription().id());
+                columns.add("uuid", deliveries, Begun::subscriptionId);
                 columns.add("text", deliveries, row -> row.first().message().timeline());
                 columns.add("bigint", deliveries, row -> row.first().message().sequence());
                 columns.add("uuid", deliveries, row -> row.first().message().eventId());
                 columns.add("text", deliveries, Begun::status);
-                columns.add("int", deliveries, Begun::attempts);
+                columns.add("int", deliveries, row -> row.outcome() == null ? 0 : 1);
                 columns.add("timestamptz", deliveries, Begun::nextAttempt);
                 columns.add("timestamptz", deliveries, Begun::claimedUntil);
                 columns.add("timestamptz", deliveries, row -> row.first().at());
                 columns.add(
                         "boolean", deliveries, row -> row.first().subscription().isOrdered());
-                statement.executeUpdate();
+                columns.add("text", deliveries, row -> row.of(Outcome::label));
+                columns.add("int", deliveries, row -> row.of(Outcome::status));
+                columns.add(
+                        "bigint",
+                        deliveries,
+                        row -> row.of(outcome -> outcome.took().toMillis()));
+                columns.add("text", deliveries, row -> row.of(Outcome::response));
+                columns.add(
+                        "uuid",
+                        deliveries.stream()
+                                .map(Begun::subscriptionId)
+                                .distinct()
+                                .toList(),
+                        id -> id);
+                return statement.executeUpdate();
             }
         });
     }

@@ -26,7 +26,6 @@ class Ledger {
     private final DeliveryStore deliveries;
     private final AttemptStore attempts;
     private final BacklogStore backlog;
-    private final ToldStore told;
     private final FailingEndpointStore failing;
     private final RetrySchedule schedule;
     private final Clock clock;
@@ -37,7 +36,6 @@ class Ledger {
             DeliveryStore deliveries,
             AttemptStore attempts,
             BacklogStore backlog,
-            ToldStore told,
             FailingEndpointStore failing,
             Clock clock,
             RandomGenerator random,
@@ -46,7 +44,6 @@ class Ledger {
         this.deliveries = deliveries;
         this.attempts = attempts;
         this.backlog = backlog;
-        this.told = told;
         this.failing = failing;
         this.schedule = new RetrySchedule(config.schedule(), random, clock);
         this.clock = clock;
@@ -71,8 +68,10 @@ class Ledger {
                 begun.add(begun(attempt, firstResults));
             }
             messages.append(bodies);
-            deliveries.append(begun);
-            told.append(first);
+            if (deliveries.append(begun) < begun.size()) {
+                // Some were there before, or went with their subscription: then nobody may need the message.
+                messages.removeUnused(bodies.stream().map(MessageStore.Key::of).toList());
+            }
             supersede(first);
         }
         for (Attempt attempt : later) {
@@ -83,14 +82,11 @@ class Ledger {
         }
         if (!laterResults.isEmpty()) {
             deliveries.resolve(laterResults);
+            attempts.append(laterResults);
         }
         List<DeliveryStore.Result> results = new ArrayList<>(firstResults);
         results.addAll(laterResults);
-        if (results.isEmpty()) {
-            return Map.of();
-        }
-        attempts.append(results);
-        return judge(results);
+        return results.isEmpty() ? Map.of() : judge(results);
     }
 
     private void supersede(List<Attempt> first) {
@@ -108,23 +104,23 @@ class Ledger {
         if (outcome != null) {
             DeliveryStore.Result result = result(attempt, outcome);
             results.add(result);
-            return new DeliveryStore.Begun(attempt, result.status(), 1, result.nextAttempt(), null);
+            return new DeliveryStore.Begun(attempt, outcome, result.status(), result.nextAttempt(), null);
         }
         Subscription subscription = attempt.subscription();
         if (subscription.protocol() == Protocol.EMAIL) {
             Instant now = clock.instant();
             Pace pace = subscription.pace();
             Instant due = pace == null ? now : pace.next(now);
-            return new DeliveryStore.Begun(attempt, DeliveryStatus.QUEUED, 0, due, null);
+            return new DeliveryStore.Begun(attempt, null, DeliveryStatus.QUEUED, due, null);
         }
         if (attempt.isDeferred()) {
             Instant window = attempt.at().plus(subscription.coalesce());
             Instant due = window.isAfter(attempt.notBefore()) ? window : attempt.notBefore();
-            return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, due, null);
+            return new DeliveryStore.Begun(attempt, null, DeliveryStatus.WAITING, due, null);
         }
         Instant now = clock.instant();
         Instant claimedUntil = now.plus(config.timeout()).plus(config.claimMargin());
-        return new DeliveryStore.Begun(attempt, DeliveryStatus.WAITING, 0, now, claimedUntil);
+        return new DeliveryStore.Begun(attempt, null, DeliveryStatus.WAITING, now, claimedUntil);
     }
 
     private DeliveryStore.Result result(Attempt attempt, Outcome outcome) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public class QueuedDeliveryStore {
 
     private static final String DUE = """
-            SELECT d.subscription_id FROM delivery d
+            SELECT d.subscription_id FROM delivery d JOIN subscription ON subscription.id = d.subscription_id
             WHERE d.status = 'QUEUED' AND d.mail_id IS NULL AND d.next_attempt <= :now
             ORDER BY d.next_attempt
             LIMIT :limit

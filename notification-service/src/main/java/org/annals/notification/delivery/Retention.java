@@ -6,9 +6,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Removes what finished long ago, a little at a time, so that nobody waits for its locks. */
+/** Removes what finished long ago, and what is left of subscriptions that are gone, a little at a time, so that nobody waits for its locks. */
 @ApplicationScoped
 class Retention {
 
@@ -49,15 +50,19 @@ class Retention {
 
     private void removeOrLog() {
         try {
+            Instant before = clock.instant().minus(config.retention());
             int removed = 0;
             int last;
             do {
-                last = QuarkusTransaction.requiringNew()
-                        .call(() -> store.remove(clock.instant().minus(config.retention()), MAX_REMOVED_AT_ONCE));
+                last = QuarkusTransaction.requiringNew().call(() -> store.removeOld(before, MAX_REMOVED_AT_ONCE));
                 removed += last;
             } while (last == MAX_REMOVED_AT_ONCE && !Thread.currentThread().isInterrupted());
             if (removed > 0) {
                 LOG.infof("Deliveries removed after their retention [count=%d]", removed);
+            }
+            boolean more = true;
+            while (more && !Thread.currentThread().isInterrupted()) {
+                more = QuarkusTransaction.requiringNew().call(() -> store.removeOfGone(MAX_REMOVED_AT_ONCE));
             }
         } catch (RuntimeException e) {
             LOG.warnf("Deliveries not removed, trying again later [reason=%s]", e);

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.annals.notification.sql.Columns;
+import java.util.UUID;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
+/** Removes what nobody needs any more, a little at a time. For the caller's transaction. */
 @ApplicationScoped
 class RetentionStore {
 
@@ -21,54 +23,94 @@ class RetentionStore {
             SELECT pg_try_advisory_xact_lock(hashtext('annals.delivery.retention'))
             """;
 
-    /** Attempts go with their delivery. What waits is never too old. */
-    private static final String REMOVE = """
+    /** Attempts go with their delivery. What waits is never too old. Whom it was for is remembered. */
+    private static final String REMOVE_OLD = """
+            WITH removed AS (
+                DELETE FROM delivery WHERE id IN (
+                    SELECT d.id FROM delivery d
+                    WHERE d.created < ? AND d.status NOT IN ('WAITING', 'QUEUED')
+                    ORDER BY d.created, d.id
+                    LIMIT ?
+                    FOR UPDATE SKIP LOCKED)
+                RETURNING timeline, sequence, event_id, subscription_id
+            ), remembered AS (
+                INSERT INTO told (event_id, subscription_id)
+                SELECT DISTINCT event_id, subscription_id FROM removed
+                ON CONFLICT DO NOTHING
+            )
+            SELECT timeline, sequence FROM removed
+            """;
+
+    private static final String GONE = """
+            SELECT id FROM deleted_subscription WHERE NOT cleared ORDER BY version LIMIT 1
+            """;
+
+    private static final String REMOVE_OF_GONE = """
             DELETE FROM delivery WHERE id IN (
-                SELECT d.id FROM delivery d
-                WHERE d.created < ? AND d.status NOT IN ('WAITING', 'QUEUED')
-                ORDER BY d.created, d.id
-                LIMIT ?
-                FOR UPDATE SKIP LOCKED)
+                SELECT d.id FROM delivery d WHERE d.subscription_id = ? LIMIT ? FOR UPDATE)
             RETURNING timeline, sequence
             """;
 
-    private static final String REMOVE_MESSAGES = """
-            DELETE FROM message m
-            USING (SELECT DISTINCT timeline, sequence FROM unnest(?, ?) AS r (timeline, sequence)) AS removed
-            WHERE m.timeline = removed.timeline AND m.sequence = removed.sequence
-                AND NOT EXISTS (
-                    SELECT FROM delivery d WHERE d.timeline = m.timeline AND d.sequence = m.sequence)
+    private static final String FORGET_GONE = """
+            DELETE FROM told WHERE (event_id, subscription_id) IN (
+                SELECT event_id, subscription_id FROM told WHERE subscription_id = ? LIMIT ?)
             """;
 
-    /** Of deliveries that went with their subscription. */
-    private static final String REMOVE_ORPHANS = """
-            DELETE FROM message m
-            USING (SELECT timeline, sequence FROM message WHERE recorded < ? ORDER BY recorded LIMIT ?) AS old
-            WHERE m.timeline = old.timeline AND m.sequence = old.sequence
-                AND NOT EXISTS (
-                    SELECT FROM delivery d WHERE d.timeline = m.timeline AND d.sequence = m.sequence)
+    private static final String CLEARED = """
+            UPDATE deleted_subscription SET cleared = true WHERE id = ?
             """;
-
-    private record MessageKey(String timeline, long sequence) {}
 
     private final EntityManager entities;
+    private final MessageStore messages;
 
-    RetentionStore(EntityManager entities) {
+    RetentionStore(EntityManager entities, MessageStore messages) {
         this.entities = entities;
+        this.messages = messages;
     }
 
-    /** Removes the oldest deliveries that finished before a time, and what nobody needs any more; returns how many. */
-    int remove(Instant before, int limit) {
+    /** Removes the oldest deliveries that finished before a time; returns how many, at most so many. */
+    int removeOld(Instant before, int limit) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             if (!lock(connection)) {
                 return 0;
             }
-            List<MessageKey> removed = removeDeliveries(connection, before, limit);
-            if (!removed.isEmpty()) {
-                removeMessages(connection, removed);
+            try (PreparedStatement statement = connection.prepareStatement(REMOVE_OLD)) {
+                statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+                statement.setInt(2, limit);
+                return remove(statement);
             }
-            removeOrphans(connection, before, limit);
-            return removed.size();
+        });
+    }
+
+    /**
+     * Removes a part of what is kept of a subscription that is gone: its deliveries, and whom they told.
+     *
+     * @return whether there may be more
+     */
+    boolean removeOfGone(int limit) {
+        return entities.unwrap(Session.class).doReturningWork(connection -> {
+            UUID gone = lock(connection) ? gone(connection) : null;
+            if (gone == null) {
+                return false;
+            }
+            int removed = 0;
+            try (PreparedStatement statement = connection.prepareStatement(REMOVE_OF_GONE)) {
+                statement.setObject(1, gone);
+                statement.setInt(2, limit);
+                removed = remove(statement);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(FORGET_GONE)) {
+                statement.setObject(1, gone);
+                statement.setInt(2, limit);
+                removed = Math.max(removed, statement.executeUpdate());
+            }
+            if (removed < limit) {
+                try (PreparedStatement statement = connection.prepareStatement(CLEARED)) {
+                    statement.setObject(1, gone);
+                    statement.executeUpdate();
+                }
+            }
+            return true;
         });
     }
 
@@ -80,35 +122,24 @@ class RetentionStore {
         }
     }
 
-    private static List<MessageKey> removeDeliveries(Connection connection, Instant before, int limit)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            statement.setInt(2, limit);
-            List<MessageKey> removed = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    removed.add(new MessageKey(rows.getString(1), rows.getLong(2)));
-                }
+    private static @Nullable UUID gone(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(GONE);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? rows.getObject(1, UUID.class) : null;
+        }
+    }
+
+    /** Runs a statement that removes deliveries, and removes the messages that they alone needed. */
+    private int remove(PreparedStatement statement) throws SQLException {
+        List<MessageStore.Key> removed = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                removed.add(new MessageStore.Key(rows.getString(1), rows.getLong(2)));
             }
-            return removed;
         }
-    }
-
-    private static void removeMessages(Connection connection, List<MessageKey> removed) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REMOVE_MESSAGES)) {
-            Columns columns = new Columns(connection, statement);
-            columns.add("text", removed, MessageKey::timeline);
-            columns.add("bigint", removed, MessageKey::sequence);
-            statement.executeUpdate();
+        if (!removed.isEmpty()) {
+            messages.removeUnused(removed);
         }
-    }
-
-    private static void removeOrphans(Connection connection, Instant before, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REMOVE_ORPHANS)) {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            statement.setInt(2, limit);
-            statement.executeUpdate();
-        }
+        return removed.size();
     }
 }

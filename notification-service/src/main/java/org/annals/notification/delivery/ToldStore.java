@@ -7,10 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.annals.notification.sql.Columns;
 import org.hibernate.Session;
@@ -19,22 +17,22 @@ import org.hibernate.Session;
 @ApplicationScoped
 public class ToldStore {
 
-    /** In the same order as in every other transaction, so that two replicas don't wait for each other. */
-    private static final String APPEND = """
-            INSERT INTO told (event_id, subscription_id)
-            SELECT t.event_id, t.subscription_id FROM unnest(?, ?) AS t (event_id, subscription_id)
-            ORDER BY t.event_id, t.subscription_id
-            ON CONFLICT DO NOTHING
-            """;
-
+    /** What deliveries tell, and what was kept of those that are removed. */
     private static final String OF = """
-            SELECT event_id, subscription_id FROM told WHERE event_id = ANY (?)
+            SELECT event_id, subscription_id, max(sequence) FROM (
+                SELECT event_id, subscription_id, sequence FROM delivery WHERE event_id = ANY (?)
+                UNION ALL
+                SELECT event_id, subscription_id, NULL FROM told WHERE event_id = ANY (?)) AS told
+            GROUP BY event_id, subscription_id
             """;
 
     private static final String PRIOR = """
             SELECT DISTINCT ON (event_id) event_id, revision, body FROM message WHERE event_id = ANY (?)
             ORDER BY event_id, sequence DESC
             """;
+
+    /** Instead of a sequence, when it is not known any more. */
+    public static final long LONG_AGO = Long.MAX_VALUE;
 
     private final EntityManager entities;
 
@@ -45,28 +43,20 @@ public class ToldStore {
     /** What the database knows of an event: its latest revision of those that somebody was told of. */
     public record Revision(int number, String body) {}
 
-    void append(List<Attempt> attempts) {
-        entities.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
-                Columns columns = new Columns(connection, statement);
-                columns.add("uuid", attempts, attempt -> attempt.message().eventId());
-                columns.add("uuid", attempts, attempt -> attempt.subscription().id());
-                statement.executeUpdate();
-            }
-        });
-    }
-
-    /** The subscriptions for each of these events. */
+    /** The subscriptions for each of these events, and the last sequence that each was told of it. */
     @Transactional
-    public Map<UUID, Set<UUID>> of(Collection<UUID> events) {
+    public Map<UUID, Map<UUID, Long>> of(Collection<UUID> events) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(OF)) {
-                new Columns(connection, statement).add("uuid", List.copyOf(events), event -> event);
+                Columns columns = new Columns(connection, statement);
+                columns.add("uuid", List.copyOf(events), event -> event);
+                columns.add("uuid", List.copyOf(events), event -> event);
                 try (ResultSet rows = statement.executeQuery()) {
-                    Map<UUID, Set<UUID>> told = new HashMap<>();
+                    Map<UUID, Map<UUID, Long>> told = new HashMap<>();
                     while (rows.next()) {
-                        told.computeIfAbsent(rows.getObject(1, UUID.class), event -> new HashSet<>())
-                                .add(rows.getObject(2, UUID.class));
+                        long sequence = rows.getLong(3);
+                        told.computeIfAbsent(rows.getObject(1, UUID.class), event -> new HashMap<>())
+                                .put(rows.getObject(2, UUID.class), rows.wasNull() ? LONG_AGO : sequence);
                     }
                     return told;
                 }

@@ -20,10 +20,21 @@ public final class Columns {
     }
 
     public <T> void add(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) throws SQLException {
-        Object[] values = new Object[rows.size()];
+        @Nullable Object[] values = array(type, rows.size());
         for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(rows.get(i));
+            Object each = value.apply(rows.get(i));
+            values[i] = each instanceof Enum<?> name ? name.name() : each;
         }
         statement.setArray(++parameter, connection.createArrayOf(type, values));
+    }
+
+    /** Of the class that the driver sends as it is; anything else becomes text, with each quote and backslash escaped. */
+    private static @Nullable Object[] array(String type, int size) {
+        return switch (type) {
+            case "text" -> new String[size];
+            case "int" -> new Integer[size];
+            case "bigint" -> new Long[size];
+            default -> new Object[size];
+        };
     }
 }

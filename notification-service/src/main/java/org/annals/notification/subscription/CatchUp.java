@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id of the subscription, when it goes live after it; otherwise of a replay
  * @param epoch grows when its place is set anew
  * @param next the offset that it is at
- * @param until the offset at which a replay ends; null for what goes live
+ * @param until the offset at which the range of a replay ends, after which come revisions of what was in it; null for
+ *     what goes live
  * @param range of the changes that it is about
  */
 public record CatchUp(

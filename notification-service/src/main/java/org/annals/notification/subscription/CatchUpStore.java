@@ -95,7 +95,7 @@ public class CatchUpStore {
             try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
                 Columns columns = new Columns(connection, statement);
                 identify(columns, from);
-                columns.add("bigint", from, row -> row.until() == null ? reached : Math.min(reached, row.until()));
+                columns.add("bigint", from, row -> reached);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         advanced.add(rows.getObject(1, UUID.class));

@@ -85,7 +85,8 @@ public class CatchUps {
     }
 
     /**
-     * Lets those go live that have nothing left before an offset.
+     * Lets those go live that have nothing left before an offset. A replay has ended then: what changes of what it has
+     * told is told with what is live.
      *
      * @param offset of the next live record
      * @param active which subscriptions are
@@ -97,10 +98,7 @@ public class CatchUps {
         boolean met = false;
         for (Entry entry : List.copyOf(entries.values())) {
             CatchUp catchUp = entry.catchUp;
-            if (!entry.met
-                    && !catchUp.isReplay()
-                    && catchUp.next() >= offset
-                    && active.test(catchUp.subscriptionId())) {
+            if (!entry.met && catchUp.next() >= offset && active.test(catchUp.subscriptionId())) {
                 met |= entries.replace(catchUp.id(), entry, new Entry(catchUp, true));
             }
         }
@@ -114,17 +112,16 @@ public class CatchUps {
 
     /** Whether there is one that is not live yet. */
     public boolean waits(int partition) {
-        return entries(partition).values().stream().anyMatch(entry -> !entry.met && !entry.catchUp.isReplay());
+        return entries(partition).values().stream().anyMatch(entry -> !entry.met);
     }
 
-    /** What is still to be read: the replays, and those that are behind the live records. */
+    /** What is still to be read: those that are behind the live records. */
     public List<CatchUp> owed() {
-        return all(entry -> !entry.met
-                && (entry.catchUp.isReplay()
-                        || entry.catchUp.next() < live.getOrDefault(entry.catchUp.partition(), Long.MIN_VALUE)));
+        return all(entry ->
+                !entry.met && entry.catchUp.next() < live.getOrDefault(entry.catchUp.partition(), Long.MIN_VALUE));
     }
 
-    /** Those that are live for good: a restart would begin behind them. */
+    /** Those that are live for good, or have ended: a restart would begin behind them. */
     public List<CatchUp> done() {
         return all(entry ->
                 entry.met && entry.catchUp.next() <= settled.getOrDefault(entry.catchUp.partition(), Long.MIN_VALUE));
@@ -133,8 +130,7 @@ public class CatchUps {
     /** Takes on that they were read up to an offset, unless they were set anew meanwhile. */
     public void advance(Collection<CatchUp> from, long reached) {
         for (CatchUp catchUp : from) {
-            Long until = catchUp.until();
-            CatchUp now = catchUp.at(until == null ? reached : Math.min(reached, until));
+            CatchUp now = catchUp.at(reached);
             entries(catchUp.partition())
                     .computeIfPresent(
                             catchUp.id(), (id, entry) -> entry.catchUp.equals(catchUp) ? new Entry(now, false) : entry);

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Which changes go where.
  *
  * @param asked by the subscriber, without its secret
- * @param created starts here, unless it asks for another start
  * @param version grows with each change of any subscription
  * @param disabledReason for its owner, when it is disabled
  * @param credentials never in an answer, but for the secret in the one to the creation
@@ -30,6 +29,7 @@ public record Subscription(
 
         Status status,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String disabledReason,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant disabledSince,
         Instant created,
         @JsonIgnore long version,
         @JsonIgnore Credentials credentials,
@@ -55,10 +55,11 @@ public record Subscription(
             NewSubscription asked,
             Status status,
             @Nullable String disabledReason,
+            @Nullable Instant disabledSince,
             Instant created,
             long version,
             Credentials credentials) {
-        this(id, asked, status, disabledReason, created, version, credentials, new Criteria(asked));
+        this(id, asked, status, disabledReason, disabledSince, created, version, credentials, new Criteria(asked));
     }
 
     Subscription with(NewSubscription changed) {
@@ -67,6 +68,7 @@ public record Subscription(
                 changed.withoutSecret(),
                 status,
                 disabledReason,
+                disabledSince,
                 created,
                 version,
                 credentials.withHeaders(
@@ -74,7 +76,7 @@ public record Subscription(
     }
 
     Subscription with(Status changed) {
-        return new Subscription(id, asked, changed, null, created, version, credentials);
+        return new Subscription(id, asked, changed, null, null, created, version, credentials);
     }
 
     @JsonIgnore
@@ -91,17 +93,6 @@ public record Subscription(
     @JsonIgnore
     public boolean isImmediate() {
         return !asked.ordered() && asked.coalesce() == null;
-    }
-
-    /**
-     * Whether what was recorded before it was made is none of its business, even where it is published only now.
-     *
-     * @param recorded with what clocks may differ by already added
-     */
-    @JsonIgnore
-    public boolean isAfter(Instant recorded) {
-        boolean startsNow = asked.since() == null || asked.since() instanceof Since.Now;
-        return startsNow && created.isAfter(recorded);
     }
 
     @JsonIgnore

@@ -118,6 +118,7 @@ class SubscriptionResource {
                 asked.withoutSecret(),
                 asked.protocol() == Protocol.EMAIL ? Subscription.Status.UNCONFIRMED : Subscription.Status.ACTIVE,
                 null,
+                null,
                 // As exact as the database keeps it, so that every answer says the same.
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 0,

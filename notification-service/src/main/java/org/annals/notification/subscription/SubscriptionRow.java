@@ -33,6 +33,10 @@ class SubscriptionRow {
     @Nullable
     String disabledReason;
 
+    @Column(name = "disabled_since")
+    @Nullable
+    Instant disabledSince;
+
     /** Encrypted. */
     @Column(nullable = false)
     String secret;

@@ -8,7 +8,9 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,10 +64,12 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
 
     private final Vault vault;
     private final ObjectMapper mapper;
+    private final Clock clock;
 
-    SubscriptionStore(Vault vault, ObjectMapper mapper) {
+    SubscriptionStore(Vault vault, ObjectMapper mapper, Clock clock) {
         this.vault = vault;
         this.mapper = mapper;
+        this.clock = clock;
     }
 
     /** Returns it with its version. */
@@ -92,6 +96,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                     row.asked = mapper.valueToTree(changed.asked()).toString();
                     row.status = changed.status();
                     row.disabledReason = changed.disabledReason();
+                    row.disabledSince = changed.disabledSince();
                     row.secret = vault.seal(changed.id(), changed.credentials());
                     row.version = version;
                     return subscription(row);
@@ -135,6 +140,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                 .map(row -> {
                     row.status = Subscription.Status.DISABLED;
                     row.disabledReason = reason;
+                    row.disabledSince = clock.instant().truncatedTo(ChronoUnit.MICROS);
                     row.version = version;
                     return subscription(row);
                 });
@@ -227,6 +233,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                 asked(row),
                 row.status,
                 row.disabledReason,
+                row.disabledSince,
                 row.created,
                 row.version,
                 vault.open(row.id, row.secret));

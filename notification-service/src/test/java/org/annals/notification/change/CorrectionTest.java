@@ -107,6 +107,40 @@ class CorrectionTest {
     }
 
     @Test
+    void a_replay_of_what_was_corrected_since_brings_the_correction_too() {
+        put(1, FIRST);
+        put(2, FIRST);
+        correct(3, 1, 2, "{\"title\":\"Second\"}");
+        correct(4, 2, 2, "{\"title\":\"Second of another\"}");
+        put(5, FIRST);
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/told"));
+
+        replay(subscriber, 1);
+
+        await().until(() -> sequences("/told").contains(3L));
+        put(6, FIRST);
+        await().until(() -> sequences("/told").contains(6L));
+        // The first may be replaced before it was sent.
+        assertEquals(
+                List.of(3L, 6L),
+                sequences("/told").stream().filter(sequence -> sequence != 1).toList());
+    }
+
+    @Test
+    void a_replay_does_not_repeat_corrections_that_were_told() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/told"));
+        put(1, FIRST);
+        correct(2, 1, 2, "{\"title\":\"Second\"}");
+        await().until(() -> sequences("/told").equals(List.of(1L, 2L)));
+
+        replay(subscriber, 1);
+        put(3, FIRST);
+
+        await().until(() -> receiver.received("/told").size() == 4);
+        assertEquals(1, bodies("/told", 2).size());
+    }
+
+    @Test
     void a_newer_revision_takes_the_place_of_one_that_waits() {
         receiver.answer("/told", exchange -> {
             exchange.getResponseHeaders().add("retry-after", "3");
@@ -155,11 +189,22 @@ class CorrectionTest {
     }
 
     private JsonPath body(String path, long sequence) {
+        return bodies(path, sequence).get(0);
+    }
+
+    private List<JsonPath> bodies(String path, long sequence) {
         return receiver.received(path).stream()
                 .map(webhook -> new JsonPath(webhook.body()))
                 .filter(body -> Long.parseLong(body.getString("sequence")) == sequence)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    private void replay(Subscriber subscriber, long sequence) {
+        given().contentType("application/json")
+                .body(Map.of("timeline", timeline, "fromSequence", sequence, "toSequence", sequence))
+                .post("/v1/subscriptions/" + subscriber.id() + "/replay")
+                .then()
+                .statusCode(202);
     }
 
     private static String status(Subscriber subscriber, int sequence) {

@@ -1,5 +1,6 @@
 package org.annals.notification.delivery;
 
+import static io.restassured.RestAssured.delete;
 import static io.restassured.RestAssured.get;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -76,6 +77,39 @@ class RetentionTest {
 
         await().until(() -> get("/v1/deliveries/" + later).statusCode() == 404);
         assertEquals(2, subscriber.deliveries().getList("items").size());
+    }
+
+    @Test
+    void who_was_told_long_ago_is_told_of_a_correction() {
+        Subscriber subscriber = delivered(1);
+        String old = subscriber.deliveries().getString("items[0].id");
+        age("31 days", old);
+        await().until(() -> get("/v1/deliveries/" + old).statusCode() == 404);
+
+        topic.revise(timeline, 2, "correction", 1, 2, "report.withdrawn", "{}");
+
+        await().until(() -> receiver.received("/delivered").size() == 2);
+    }
+
+    @Test
+    void what_a_deleted_subscription_leaves_is_removed() {
+        Subscriber other = Subscriber.to(timeline, receiver.url("/other"));
+        Subscriber subscriber = delivered(2);
+        await().until(() -> other.deliveries().getList("items").size() == 2);
+        String old = subscriber.deliveries().getString("items[1].id");
+        age("31 days", old);
+        await().until(() ->
+                count("SELECT count(*) FROM told WHERE subscription_id = CAST(:x AS uuid)", subscriber.id()) == 1);
+
+        delete("/v1/subscriptions/" + subscriber.id());
+        delete("/v1/subscriptions/" + other.id());
+
+        assertEquals(
+                List.of(), get("/v1/deliveries?timeline=" + timeline).jsonPath().getList("items"));
+        await().until(() -> count("SELECT count(*) FROM message WHERE timeline = :x", timeline) == 0);
+        assertEquals(0, count("SELECT count(*) FROM delivery WHERE timeline = :x", timeline));
+        await().until(() ->
+                count("SELECT count(*) FROM told WHERE subscription_id = CAST(:x AS uuid)", subscriber.id()) == 0);
     }
 
     private Subscriber delivered(int count) {

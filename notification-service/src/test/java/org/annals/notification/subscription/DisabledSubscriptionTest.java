@@ -1,12 +1,17 @@
 package org.annals.notification.subscription;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.post;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.annals.notification.ChangesTopic;
@@ -34,6 +39,7 @@ class DisabledSubscriptionTest {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/disabled"));
         Subscriber.to(timeline, receiver.url("/active"));
 
+        Instant before = Instant.now();
         subscriptions.disable(UUID.fromString(subscriber.id()), "Answered 410");
 
         topic.put(timeline, 1, "report.issued");
@@ -43,5 +49,19 @@ class DisabledSubscriptionTest {
                 .then()
                 .body("status", equalTo("disabled"))
                 .body("disabledReason", equalTo("Answered 410"));
+        Instant since = Instant.parse(subscriber.get().getString("disabledSince"));
+        assertFalse(since.isBefore(before.truncatedTo(ChronoUnit.MICROS)), "the time is that of now");
+    }
+
+    @Test
+    void one_that_is_resumed_says_nothing_of_it_any_more() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        subscriptions.disable(UUID.fromString(subscriber.id()), "Answered 410");
+
+        post("/v1/subscriptions/" + subscriber.id() + "/resume")
+                .then()
+                .statusCode(200)
+                .body("disabledReason", nullValue())
+                .body("disabledSince", nullValue());
     }
 }

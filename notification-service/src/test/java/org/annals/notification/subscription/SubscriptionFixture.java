@@ -28,7 +28,14 @@ final class SubscriptionFixture {
             ObjectNode body = (ObjectNode) MAPPER.readTree(asked);
             body.put("sink", "https://example.org/hook").put("protocol", "HTTP");
             return new Subscription(
-                    id, NewSubscription.read(body), Subscription.Status.ACTIVE, null, Instant.EPOCH, 0, CREDENTIALS);
+                    id,
+                    NewSubscription.read(body),
+                    Subscription.Status.ACTIVE,
+                    null,
+                    null,
+                    Instant.EPOCH,
+                    0,
+                    CREDENTIALS);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -1,0 +1,178 @@
+package org.annals.notification.change;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.annals.notification.delivery.Attempt;
+import org.annals.notification.delivery.DeliveryWriter;
+import org.annals.notification.delivery.Message;
+import org.annals.notification.subscription.CatchUps;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What has begun, until its outcome is stored, and only then acknowledged. */
+final class Settlement {
+
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+
+    /** What is being stored: so many first flights of each partition. */
+    private record Storing(Map<Progress, Integer> flights, CompletableFuture<Void> stored) {}
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Arrivals arrivals;
+    private final CatchUps catchUps;
+    private final TimelinePositionStore positions;
+    private final DeliveryWriter writer;
+    private final ChangeConfig config;
+    private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    private @Nullable Storing storing;
+    private long committedNanos = System.nanoTime();
+
+    Settlement(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Arrivals arrivals,
+            CatchUps catchUps,
+            TimelinePositionStore positions,
+            DeliveryWriter writer,
+            ChangeConfig config) {
+        this.consumer = consumer;
+        this.arrivals = arrivals;
+        this.catchUps = catchUps;
+        this.positions = positions;
+        this.writer = writer;
+        this.config = config;
+    }
+
+    Progress progress(TopicPartition partition) {
+        return progress.computeIfAbsent(partition, absent -> new Progress());
+    }
+
+    /** Those that are not stored yet. */
+    List<Flight> flights() {
+        return progress.values().stream().flatMap(Progress::flights).toList();
+    }
+
+    boolean isEmpty() {
+        return progress.values().stream().allMatch(Progress::isEmpty);
+    }
+
+    /** Whether as much is in memory and not in the database as may be. */
+    boolean isFull() {
+        return progress.values().stream().mapToInt(Progress::weight).sum() >= config.maxUnsettled();
+    }
+
+    /** Stores what is settled, one transaction after the other, without waiting for it. */
+    void store() {
+        Storing pending = storing;
+        if (pending != null) {
+            if (!pending.stored().isDone()) {
+                return;
+            }
+            pending.flights().forEach(Progress::stored);
+            storing = null;
+        }
+        Map<Progress, Integer> flights = new HashMap<>();
+        List<Attempt> attempts = new ArrayList<>();
+        Map<String, Long> reached = new HashMap<>();
+        for (Progress of : progress.values()) {
+            List<Flight> settled = of.settled();
+            if (!settled.isEmpty()) {
+                flights.put(of, settled.size());
+            }
+            for (Flight flight : settled) {
+                attempts.addAll(flight.attempts());
+                Message message = flight.message();
+                if (message != null) {
+                    reached.put(message.timeline(), message.sequence());
+                }
+            }
+        }
+        if (reached.isEmpty()) {
+            flights.forEach(Progress::stored);
+            return;
+        }
+        storing = new Storing(flights, writer.begin(attempts, () -> positions.advance(reached)));
+    }
+
+    void commitNowAndThen() {
+        if (System.nanoTime() - committedNanos < config.commitInterval().toNanos()) {
+            return;
+        }
+        committedNanos = System.nanoTime();
+        settleCatchUps();
+        Map<TopicPartition, OffsetAndMetadata> offsets = offsets(progress.keySet());
+        if (offsets.isEmpty()) {
+            return;
+        }
+        consumer.commitAsync(offsets, (committed, e) -> {
+            if (e == null) {
+                acknowledged(committed);
+            } else {
+                LOG.warnf("Offsets not committed, trying again [reason=%s]", e.getMessage());
+            }
+        });
+    }
+
+    void commitAll() {
+        commit(progress.keySet());
+    }
+
+    void commit(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = offsets(partitions);
+        if (offsets.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(offsets, config.stopTimeout());
+            acknowledged(offsets);
+        } catch (KafkaException e) {
+            LOG.warnf("Offsets not committed, what they cover is skipped when it comes again [reason=%s]", e);
+        }
+    }
+
+    void drop(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            catchUps.disown(partition.partition());
+            progress.remove(partition);
+        }
+    }
+
+    /** Up to where all is stored, and would be skipped if it came again. */
+    private void settleCatchUps() {
+        for (TopicPartition partition : arrivals.partitions()) {
+            Progress of = progress(partition);
+            Long stored = of.isEmpty() ? arrivals.nextOffset(partition) : of.stored();
+            if (stored != null && catchUps.owns(partition.partition())) {
+                catchUps.settle(partition.partition(), stored);
+            }
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Progress of = progress.get(partition);
+            Long next = of == null ? null : of.uncommitted();
+            if (next != null) {
+                offsets.put(partition, new OffsetAndMetadata(next));
+            }
+        }
+        return offsets;
+    }
+
+    private void acknowledged(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, offset) -> {
+            Progress of = progress.get(partition);
+            if (of != null) {
+                of.committed(offset.offset());
+            }
+        });
+    }
+}
