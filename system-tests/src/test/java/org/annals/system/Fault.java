@@ -87,13 +87,25 @@ enum Fault {
             situation.goOn(100);
         }
     },
+    CATCH_UP_IS_KILLED(false) {
+        @Override
+        void strike(Situation situation) throws Exception {
+            strikeWhileCatchingUp(situation, List.of(Annals.NOTIFICATION));
+        }
+    },
+    CATCH_UPS_MOVE(true) {
+        @Override
+        void strike(Situation situation) throws Exception {
+            strikeWhileCatchingUp(situation, List.of(Annals.NOTIFICATION, second(Annals.NOTIFICATION)));
+        }
+    },
     CLOCK_JUMPS(false) {
         @Override
         void strike(Situation situation) throws Exception {
             // Recorded time is the broker's; here, each of these records brings what its clock is to have said.
             try (BrokerClock clock = new BrokerClock(situation)) {
                 for (int i = 0; i < situation.rounds; i++) {
-                    for (Duration jump : List.of(Duration.ofHours(1), Duration.ofMillis(-1500), Duration.ZERO)) {
+                    for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ZERO)) {
                         clock.publishAt(jump);
                         situation.goOn(60);
                     }
@@ -154,6 +166,30 @@ enum Fault {
 
     static String second(String service) {
         return service + "#2";
+    }
+
+    /** Ends each replica in turn as a crash would, while a subscription is told a long past. */
+    private static void strikeWhileCatchingUp(Situation situation, List<String> replicas) throws Exception {
+        situation.hurry(true);
+        situation.goOnFor(1500);
+        situation.hurry(false);
+        for (int i = 0; i < situation.rounds; i++) {
+            Receiver late = situation.catchUpInOrder();
+            int told = 0;
+            for (String replica : replicas) {
+                int before = told;
+                Awaitility.await("a catch-up goes on")
+                        .atMost(LIMIT)
+                        .until(() -> late.alerts().all().size() > before);
+                told = late.alerts().all().size();
+                situation.annals.kill(replica);
+                situation.annals.start(replica);
+            }
+            situation.goOn(50);
+        }
+        for (String replica : replicas) {
+            situation.annals.awaitReady(replica);
+        }
     }
 
     static void awaitServices(Annals annals) throws Exception {

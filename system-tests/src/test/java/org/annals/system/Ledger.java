@@ -18,11 +18,20 @@ final class Ledger {
 
         private final Map<String, Alert> first = new ConcurrentHashMap<>();
         private final Set<String> repeated = ConcurrentHashMap.newKeySet();
+        private final Set<Alert> overtaken = ConcurrentHashMap.newKeySet();
+        private final Map<String, Long> latest = new ConcurrentHashMap<>();
 
         void received(String webhookId, Alert alert) {
             if (first.putIfAbsent(webhookId, alert) != null) {
                 repeated.add(webhookId);
+            } else if (latest.merge(alert.timeline(), alert.sequence(), Math::max) > alert.sequence()) {
+                overtaken.add(alert);
             }
+        }
+
+        /** Those that came for the first time when a later one of their timeline had come. */
+        Set<Alert> overtaken() {
+            return overtaken;
         }
 
         Map<String, Alert> all() {

@@ -34,6 +34,7 @@ final class Situation implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final List<String> timelines;
     private final List<Receiver> receivers = new ArrayList<>();
+    private final List<Receiver> inOrder = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private final Follower follower;
     private final List<StreamFollower> streamFollowers = new ArrayList<>();
@@ -51,8 +52,9 @@ final class Situation implements AutoCloseable {
         for (int i = 0; i < SUBSCRIBERS; i++) {
             Receiver receiver = new Receiver(ledger, SECRET);
             receivers.add(receiver);
-            subscribe(receiver);
+            subscribe(receiver, "");
         }
+        subscribeInOrder("");
         for (int i = 0; i < PUBLISHERS; i++) {
             int share = TIMELINES / PUBLISHERS;
             publishers.add(new Publisher(
@@ -69,10 +71,23 @@ final class Situation implements AutoCloseable {
         }
     }
 
-    private void subscribe(Receiver receiver) throws IOException, InterruptedException {
+    /** One that is to be told everything from the beginning, each timeline in its order. */
+    Receiver catchUpInOrder() throws IOException, InterruptedException {
+        return subscribeInOrder(", \"since\": \"beginning\"");
+    }
+
+    private Receiver subscribeInOrder(String more) throws IOException, InterruptedException {
+        Receiver receiver = new Receiver(ledger, SECRET);
+        receivers.add(receiver);
+        inOrder.add(receiver);
+        subscribe(receiver, ", \"ordered\": true" + more);
+        return receiver;
+    }
+
+    private void subscribe(Receiver receiver, String more) throws IOException, InterruptedException {
         String subscription = """
-                {"sink": "%s", "protocol": "HTTP", "timelines": ["%s"], "protocolsettings": {"secret": "%s"}}
-                """.formatted(receiver.url(), String.join("\", \"", timelines), SECRET);
+                {"sink": "%s", "protocol": "HTTP", "timelines": ["%s"], "protocolsettings": {"secret": "%s"}%s}
+                """.formatted(receiver.url(), String.join("\", \"", timelines), SECRET, more);
         HttpResponse<String> answer =
                 client.post(Annals.NOTIFICATION, "/v1/subscriptions", "application/json", subscription);
         if (answer.statusCode() != 201) {
@@ -130,8 +145,14 @@ final class Situation implements AutoCloseable {
 
     private List<String> findings(Balance balance) throws InterruptedException {
         try {
-            return balance.findings(
+            List<String> findings = balance.findings(
                     timelines, receivers.stream().map(Receiver::alerts).toList(), streamed());
+            for (Receiver receiver : inOrder) {
+                if (!receiver.alerts().overtaken().isEmpty()) {
+                    findings.add("Not in order: " + receiver.alerts().overtaken());
+                }
+            }
+            return findings;
         } catch (IOException e) {
             return List.of("The ledger can't be compared: " + e);
         }

@@ -20,7 +20,7 @@ final class BarePosts {
     /** As many at once as notification makes first attempts at once. */
     private static final int AT_ONCE = 64;
 
-    private static final double WARM = 0.3;
+    private static final double WARM = 0.5;
 
     private final HttpClient client;
     private final RequestOptions request;
