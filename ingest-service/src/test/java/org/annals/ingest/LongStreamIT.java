@@ -39,6 +39,7 @@ class LongStreamIT {
                         "ingest-service",
                         Path.of("target", "quarkus-app", "quarkus-run.jar"),
                         port,
+                        Ports.free(),
                         infrastructure.settings("timeline"),
                         List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"),
                         directory.resolve("ingest-service.log")))) {
