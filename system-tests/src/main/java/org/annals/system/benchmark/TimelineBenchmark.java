@@ -1,5 +1,6 @@
 package org.annals.system.benchmark;
 
+import org.HdrHistogram.Histogram;
 import org.annals.system.Annals;
 
 /** Timeline: how fast it stores, how soon what was accepted can be read, and reading over size. */
@@ -38,10 +39,14 @@ final class TimelineBenchmark {
             reading.at(FEW);
 
             report.say("Timeline: from 202 to readable, at 200 events a second");
-            new Freshness(annals, report, effort).run();
+            Streams streams = new Streams(annals, effort);
+            Histogram one = streams.latency(new Events("live", 1), 200, 1);
+            report.add(Figure.atMost("timeline, 202 to readable at 200 events/s, p50", "ms", millis(one, 50), 15));
+            report.add(Figure.atMost("timeline, 202 to readable at 200 events/s, p99", "ms", millis(one, 99), 60));
 
             report.say("Timeline: a thousand open streams");
-            new Streams(annals, report, effort).run();
+            Histogram all = streams.latency(new Events("streamed", 1), 2, 1000);
+            report.add(Figure.atMost("timeline, 202 to each of 1 000 open streams, p99", "ms", millis(all, 99), 250));
 
             int stored = BACKLOG * effort.events();
             report.say("Timeline: storing a backlog of %s events".formatted(Figure.count(stored)));
@@ -65,5 +70,9 @@ final class TimelineBenchmark {
                 "timeline-service: resident memory after load",
                 "MB",
                 Processes.residentMegabytes(annals.service(Annals.TIMELINE).handle())));
+    }
+
+    private static double millis(Histogram latency, double percentile) {
+        return latency.getValueAtPercentile(percentile) / 1000.0;
     }
 }
