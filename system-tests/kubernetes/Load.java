@@ -219,7 +219,7 @@ public class Load {
 
     private static HttpRequest.Builder request(URI server, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
-        String token = System.getenv("TOKEN");
+        String token = System.getenv("ANNALS_TOKEN");
         return token == null || token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
     }
 

@@ -12,3 +12,4 @@ create annals.events --partitions 12 $kept
 create annals.changes --partitions 12 $kept
 create annals.rejected --partitions 12 $kept
 create annals.event-types --partitions 1 --config cleanup.policy=compact
+create annals.timelines --partitions 1 --config cleanup.policy=compact

@@ -35,7 +35,12 @@ public final class ChangesTopic implements AutoCloseable {
     }
 
     public void put(String timeline, Map<String, String> headers, @Nullable String value) {
-        ProducerRecord<String, @Nullable String> record = new ProducerRecord<>(TOPIC, timeline, value);
+        putTo(TOPIC, timeline, headers, value);
+    }
+
+    /** On another topic of timeline-service. */
+    public void putTo(String topic, String timeline, Map<String, String> headers, @Nullable String value) {
+        ProducerRecord<String, @Nullable String> record = new ProducerRecord<>(topic, timeline, value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
             producer.send(record).get();

@@ -50,6 +50,47 @@ class ContractTest {
     }
 
     @Test
+    void tells_what_a_timeline_is_as_the_golden_description_does() throws Exception {
+        JsonNode golden = read("annals.timelines.json").get(0);
+        String timeline = "described-" + golden.get("key").asText();
+        for (JsonNode event : read("annals.events.json")) {
+            publish(event, timeline, Map.of());
+        }
+
+        awaitSequence(timeline);
+        ConsumerRecord<byte[], byte[]> published =
+                Topic.read("annals.timelines", timeline).get(0);
+        Map<String, String> headers = Topic.headers(published);
+        assertTrue(headers.get("ce_id").matches(timeline + "/.*Z"));
+        headers.put("ce_id", golden.at("/headers/ce_id").asText());
+        headers.put("ce_time", golden.at("/headers/ce_time").asText());
+        headers.put("ce_subject", golden.at("/headers/ce_subject").asText());
+        assertEquals(golden.get("headers"), mapper.valueToTree(headers));
+        assertEquals(golden.get("value"), mapper.readTree(published.value()));
+    }
+
+    @Test
+    void a_change_of_a_private_timeline_says_so_and_one_of_before_does_not() throws Exception {
+        String timeline = "private-contract";
+        JsonNode events = read("annals.events.json");
+        publish(events.get(0), timeline, Map.of());
+        Topic.publish(
+                Topic.with(
+                        Topic.event(timeline, "described", "annals.timeline.described"),
+                        "ce_source",
+                        "/annals/timelines"),
+                "{\"title\":\"Private\",\"visibility\":\"private\"}");
+        publish(events.get(0), timeline, Map.of("ce_id", "second"));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Topic.read("annals.changes", timeline).size() == 2);
+        var changes = Topic.read("annals.changes", timeline);
+        assertEquals(null, Topic.headers(changes.get(0)).get("ce_visibility"));
+        assertEquals("private", Topic.headers(changes.get(1)).get("ce_visibility"));
+    }
+
+    @Test
     void accepts_golden_events_with_what_a_later_version_adds() throws Exception {
         String timeline = "a-later-version";
         for (JsonNode event : read("annals.events.json")) {

@@ -32,7 +32,8 @@ public final class Topics {
             new NewTopic("annals.events", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
             new NewTopic("annals.changes", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
             new NewTopic("annals.rejected", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
-            new NewTopic("annals.event-types", 1, REPLICAS).configs(Map.of("cleanup.policy", "compact")));
+            new NewTopic("annals.event-types", 1, REPLICAS).configs(Map.of("cleanup.policy", "compact")),
+            new NewTopic("annals.timelines", 1, REPLICAS).configs(Map.of("cleanup.policy", "compact")));
 
     private Topics() {}
 

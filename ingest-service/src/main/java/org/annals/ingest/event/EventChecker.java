@@ -1,7 +1,9 @@
 package org.annals.ingest.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Violations;
 import org.annals.ingest.type.EventTypes;
@@ -11,9 +13,21 @@ import org.annals.ingest.type.EventTypes;
 public class EventChecker {
 
     private final EventTypes types;
+    private final Publisher publisher;
 
+    @Inject
     EventChecker(EventTypes types) {
+        this(types, Publisher.ANYBODY);
+    }
+
+    private EventChecker(EventTypes types, Publisher publisher) {
         this.types = types;
+        this.publisher = publisher;
+    }
+
+    /** The same for what somebody publishes, who may not publish everything. */
+    public EventChecker of(Publisher other) {
+        return other.isLimited() ? new EventChecker(types, other) : this;
     }
 
     /** Adds all that is wrong with an event. */
@@ -23,6 +37,7 @@ public class EventChecker {
             return;
         }
         Attributes.check(event, violations);
+        publisher.require(event.path("source").asText(), event.path("subject").asText());
         if (event.hasNonNull("data_base64")) {
             violations.add("data_base64", null, "is not taken; give data as a JSON object");
         }

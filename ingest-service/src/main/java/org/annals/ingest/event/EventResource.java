@@ -18,6 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
+import org.annals.ingest.access.Publishers;
+import org.annals.ingest.access.Role;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.problem.Negotiation;
@@ -35,6 +40,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** Where publishers post what happened, corrections of it, and retractions. */
+@Allowed(Role.PUBLISHER)
 @Path("/v1/events")
 @APIResponse(responseCode = "400", ref = "wrong")
 @APIResponse(responseCode = "406", ref = "unacceptable")
@@ -51,6 +57,8 @@ class EventResource {
     private final EventPublisher publisher;
     private final IngestConfig config;
     private final EventChecker checker;
+    private final Publishers publishers;
+    private final Audit audit;
     private final ObjectWriter answers;
 
     EventResource(
@@ -58,7 +66,11 @@ class EventResource {
             EventPublisher publisher,
             IngestConfig config,
             EventChecker checker,
+            Publishers publishers,
+            Audit audit,
             ObjectMapper mapper) {
+        this.publishers = publishers;
+        this.audit = audit;
         this.bodies = bodies;
         this.publisher = publisher;
         this.config = config;
@@ -102,16 +114,21 @@ class EventResource {
         Negotiation.accept(headers, MediaType.APPLICATION_JSON_TYPE);
         Trace trace = Trace.of(request);
         int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
-        Function<Body, CompletionStage<byte[]>> work = body -> publish(events(headers, body), trace);
+        Publisher who = publishers.current();
+        EventChecker allowed = checker.of(who);
+        Function<Body, CompletionStage<byte[]>> work = body -> publish(events(headers, body, allowed), trace, who);
         return publisher.mayWait() ? bodies.read(request, maxBytes, work) : bodies.readQuick(request, maxBytes, work);
     }
 
-    private CompletionStage<byte[]> publish(List<NewEvent> events, Trace trace) {
+    private CompletionStage<byte[]> publish(List<NewEvent> events, Trace trace, Publisher who) {
         CompletionStage<Void> confirmed =
                 publisher.publish(events.stream().map(NewEvent::message).toList(), trace);
         // Written while Kafka is at work, and here, because what comes later runs on an event loop.
         byte[] answer = written(Accepted.of(events));
-        return confirmed.thenApply(done -> answer);
+        return confirmed.thenApply(done -> {
+            events.forEach(event -> event.audit(audit, who));
+            return answer;
+        });
     }
 
     private byte[] written(Accepted accepted) {
@@ -122,12 +139,12 @@ class EventResource {
         }
     }
 
-    private List<NewEvent> events(HttpHeaders headers, Body body) {
+    private List<NewEvent> events(HttpHeaders headers, Body body, EventChecker allowed) {
         return switch (essence(headers.getMediaType())) {
-            case STRUCTURED -> StructuredEvents.one(body, config, checker);
-            case BATCHED -> StructuredEvents.batch(body, config, checker);
+            case STRUCTURED -> StructuredEvents.one(body, config, allowed);
+            case BATCHED -> StructuredEvents.batch(body, config, allowed);
             case MediaType.APPLICATION_JSON ->
-                List.of(BinaryEvent.read(headers.getRequestHeaders(), body, config, checker));
+                List.of(BinaryEvent.read(headers.getRequestHeaders(), body, config, allowed));
             default -> throw new NotSupportedException();
         };
     }

@@ -1,8 +1,11 @@
 package org.annals.ingest.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.publishing.CloudEventRecord;
 
 /**
@@ -10,7 +13,14 @@ import org.annals.ingest.publishing.CloudEventRecord;
  *
  * @param eventId by which the event is known downstream; of a correction or retraction, the event that it revises
  */
-public record NewEvent(UUID eventId, String timeline, String source, String id, CloudEventRecord message) {
+public record NewEvent(UUID eventId, String timeline, String source, String id, Kind kind, CloudEventRecord message) {
+
+    /** What it does. */
+    public enum Kind {
+        PUBLISHED,
+        CORRECTED,
+        RETRACTED
+    }
 
     /**
      * The event as it goes on to the topic.
@@ -30,6 +40,31 @@ public record NewEvent(UUID eventId, String timeline, String source, String id, 
                 message.attribute(attribute.getKey(), attribute.getValue().asText());
             }
         }
-        return new NewEvent(EventId.of(timeline, source, revised), timeline, source, id, message);
+        return new NewEvent(EventId.of(timeline, source, revised), timeline, source, id, kind(attributes), message);
+    }
+
+    private static Kind kind(JsonNode attributes) {
+        if (attributes.hasNonNull("retracts")) {
+            return Kind.RETRACTED;
+        }
+        return attributes.hasNonNull("corrects") ? Kind.CORRECTED : Kind.PUBLISHED;
+    }
+
+    /** Writes down who made it. */
+    public void audit(Audit audit, Publisher who) {
+        if (who.name() == null) {
+            return;
+        }
+        audit.write(
+                who,
+                kind.name().toLowerCase(Locale.ROOT),
+                "timeline",
+                timeline,
+                "source",
+                source,
+                "id",
+                id,
+                "eventId",
+                eventId.toString());
     }
 }

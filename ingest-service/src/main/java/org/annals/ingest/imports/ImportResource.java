@@ -23,6 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
+import org.annals.ingest.access.Publishers;
+import org.annals.ingest.access.Role;
 import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.data.Rule;
 import org.annals.ingest.data.Rules;
@@ -46,6 +51,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 import org.jspecify.annotations.Nullable;
 
 /** Makes events of a file: feeds, calendars, tables, timelines of other programs. */
+@Allowed(Role.PUBLISHER)
 @Path("/v1/timelines/{timeline}/imports")
 @APIResponse(responseCode = "400", ref = "wrong")
 @APIResponse(responseCode = "408", ref = "slow")
@@ -65,13 +71,19 @@ class ImportResource {
     private final EventChecker checker;
     private final StoredEvents storedEvents;
     private final IngestConfig config;
+    private final Publishers publishers;
+    private final Audit audit;
 
     ImportResource(
             BodyReader bodies,
             EventPublisher publisher,
             EventChecker checker,
             StoredEvents storedEvents,
-            IngestConfig config) {
+            IngestConfig config,
+            Publishers publishers,
+            Audit audit) {
+        this.publishers = publishers;
+        this.audit = audit;
         this.bodies = bodies;
         this.publisher = publisher;
         this.checker = checker;
@@ -131,6 +143,7 @@ class ImportResource {
         require("The name of the timeline", timeline, Rules::timeline);
         require("The parameter source", source, Rules::uriReference);
         require("The parameter type", type, Rules::type);
+        Publisher who = publishers.current();
         int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
         return bodies.read(
                 request,
@@ -145,7 +158,7 @@ class ImportResource {
                             source != null ? source : items.source() != null ? items.source() : read.source(),
                             type != null ? type : read.eventType(),
                             backfill);
-                    return run(target, read, items.items(), dryRun);
+                    return run(target, read, items.items(), dryRun, who);
                 }));
     }
 
@@ -168,10 +181,13 @@ class ImportResource {
         }
     }
 
-    private CompletionStage<RestResponse<Report>> run(Target target, Format format, List<Item> items, boolean dryRun) {
+    private CompletionStage<RestResponse<Report>> run(
+            Target target, Format format, List<Item> items, boolean dryRun, Publisher who) {
+        who.require(target.source(), target.timeline());
         Plan plan = new Plan(target, checker, config.maxEventSize().asLongValue());
         List<Checked> checked = plan.check(items);
         Map<UUID, Stored> stored = storedEvents.find(
+                who,
                 target.timeline(),
                 checked.stream()
                         .map(Checked::event)
@@ -187,26 +203,31 @@ class ImportResource {
                 format,
                 target.source(),
                 dryRun,
-                format.isWhole() ? storedEvents.missing(target.timeline(), target.source(), Identity.ids(items)) : null,
+                format.isWhole()
+                        ? storedEvents.missing(who, target.timeline(), target.source(), Identity.ids(items))
+                        : null,
                 steps.stream().map(Step::entry).toList());
         List<Step> published =
                 steps.stream().filter(step -> step.event() != null).toList();
         if (dryRun || published.isEmpty()) {
             return CompletableFuture.completedFuture(RestResponse.ok(report));
         }
-        return publish(published)
+        return publish(published, who)
                 .thenApply(isStored -> RestResponse.status(Status.ACCEPTED, report.withPending(!isStored)));
     }
 
     /** All of a timeline is stored in its order: with the last of it, all is. */
-    private CompletionStage<Boolean> publish(List<Step> steps) {
+    private CompletionStage<Boolean> publish(List<Step> steps, Publisher who) {
         Step last = steps.get(steps.size() - 1);
         NewEvent lastEvent = Objects.requireNonNull(last.event());
         return publisher
                 .publish(steps.stream()
                         .map(step -> Objects.requireNonNull(step.event()).message())
                         .toList())
-                .thenCompose(confirmed -> storedEvents.hasRevisions(lastEvent.eventId(), last.revision()));
+                .thenCompose(confirmed -> {
+                    steps.forEach(step -> Objects.requireNonNull(step.event()).audit(audit, who));
+                    return storedEvents.hasRevisions(who, lastEvent.eventId(), last.revision());
+                });
     }
 
     private void refuseTooMany(int count) {

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,14 @@ class StoredEvents {
     }
 
     /** Those of the events that are stored; waits for the answers. */
-    Map<UUID, Stored> find(String timeline, List<UUID> eventIds) {
+    Map<UUID, Stored> find(Publisher who, String timeline, List<UUID> eventIds) {
         Map<UUID, Stored> found = new HashMap<>();
         try {
             for (int from = 0; from < eventIds.size(); from += AT_ONCE) {
                 List<UUID> some = eventIds.subList(from, Math.min(from + AT_ONCE, eventIds.size()));
-                List<CompletableFuture<Optional<Stored>>> answers =
-                        some.stream().map(eventId -> find(timeline, eventId)).toList();
+                List<CompletableFuture<Optional<Stored>>> answers = some.stream()
+                        .map(eventId -> find(who, timeline, eventId))
+                        .toList();
                 for (int i = 0; i < some.size(); i++) {
                     UUID eventId = some.get(i);
                     answers.get(i).join().ifPresent(stored -> found.put(eventId, stored));
@@ -83,12 +85,12 @@ class StoredEvents {
      * events than can be looked through.
      */
     @Nullable
-    List<Missing> missing(String timeline, String source, Set<String> ids) {
+    List<Missing> missing(Publisher who, String timeline, String source, Set<String> ids) {
         List<Missing> missing = new ArrayList<>();
         String cursor = "";
         try {
             for (int page = 0; page < MAX_PAGES; page++) {
-                JsonNode events = get("/v1/timelines/" + timeline + "/events?limit=" + PAGE + cursor)
+                JsonNode events = get(who, "/v1/timelines/" + timeline + "/events?limit=" + PAGE + cursor)
                         .join();
                 for (JsonNode event : events.path("items")) {
                     if (event.path("source").asText().equals(source)
@@ -108,13 +110,13 @@ class StoredEvents {
     }
 
     /** True as soon as the event has so many revisions; false where that takes too long. */
-    CompletableFuture<Boolean> hasRevisions(UUID eventId, int count) {
+    CompletableFuture<Boolean> hasRevisions(Publisher who, UUID eventId, int count) {
         return hasRevisions(
-                eventId, count, System.nanoTime() + config.storageLimit().toNanos());
+                who, eventId, count, System.nanoTime() + config.storageLimit().toNanos());
     }
 
-    private CompletableFuture<Boolean> hasRevisions(UUID eventId, int count, long deadline) {
-        return revisions(eventId)
+    private CompletableFuture<Boolean> hasRevisions(Publisher who, UUID eventId, int count, long deadline) {
+        return revisions(who, eventId)
                 .handle((revisions, failure) -> failure == null && revisions.size() >= count)
                 .thenCompose(there -> {
                     if (there || System.nanoTime() > deadline) {
@@ -122,21 +124,22 @@ class StoredEvents {
                     }
                     var later = CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                     return CompletableFuture.runAsync(() -> {}, later)
-                            .thenCompose(waited -> hasRevisions(eventId, count, deadline));
+                            .thenCompose(waited -> hasRevisions(who, eventId, count, deadline));
                 });
     }
 
-    private CompletableFuture<Optional<Stored>> find(String timeline, UUID eventId) {
-        return revisions(eventId).thenCompose(revisions -> {
+    private CompletableFuture<Optional<Stored>> find(Publisher who, String timeline, UUID eventId) {
+        return revisions(who, eventId).thenCompose(revisions -> {
             if (revisions.isEmpty()) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            return lastImported(timeline, revisions, revisions.size() - 1);
+            return lastImported(who, timeline, revisions, revisions.size() - 1);
         });
     }
 
     /** Others may have corrected it since; theirs stays until the file says something new. */
-    private CompletableFuture<Optional<Stored>> lastImported(String timeline, JsonNode revisions, int index) {
+    private CompletableFuture<Optional<Stored>> lastImported(
+            Publisher who, String timeline, JsonNode revisions, int index) {
         JsonNode revision = revisions.get(index);
         boolean retracted =
                 revisions.get(revisions.size() - 1).path("retracted").asBoolean();
@@ -146,25 +149,28 @@ class StoredEvents {
             return CompletableFuture.completedFuture(Optional.of(stored));
         }
         long sequence = revision.path("sequence").asLong();
-        return get("/v1/timelines/" + timeline + "/changes?limit=1&after=" + (sequence - 1))
+        return get(who, "/v1/timelines/" + timeline + "/changes?limit=1&after=" + (sequence - 1))
                 .thenCompose(changes -> {
                     String id = changes.at("/items/0/content/id").asText();
                     return Identity.isOfImport(id, revision.path("id").asText())
                             ? CompletableFuture.completedFuture(Optional.of(stored))
-                            : lastImported(timeline, revisions, index - 1);
+                            : lastImported(who, timeline, revisions, index - 1);
                 });
     }
 
-    private CompletableFuture<JsonNode> revisions(UUID eventId) {
-        return get("/v1/events/" + eventId + "/revisions").thenApply(answer -> answer.path("items"));
+    private CompletableFuture<JsonNode> revisions(Publisher who, UUID eventId) {
+        return get(who, "/v1/events/" + eventId + "/revisions").thenApply(answer -> answer.path("items"));
     }
 
     /** Nothing is there where it says so itself; what another server says is no answer. */
-    private CompletableFuture<JsonNode> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(config.timelineUrl() + path))
-                .timeout(config.answerLimit())
-                .build();
-        return client.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(response -> {
+    private CompletableFuture<JsonNode> get(Publisher who, String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(config.timelineUrl() + path)).timeout(config.answerLimit());
+        if (who.authorization() != null) {
+            // What they may read of it, the timeline decides.
+            request.header("authorization", who.authorization());
+        }
+        return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(response -> {
             JsonNode answer = parsed(response);
             boolean unknown = response.statusCode() == NOT_FOUND
                     && answer.path("code").asText().startsWith("unknown-");

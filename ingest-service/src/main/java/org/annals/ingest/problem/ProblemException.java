@@ -29,6 +29,15 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(new Problem(Status.BAD_REQUEST, code, detail, violations), Map.of());
     }
 
+    public static ProblemException forbidden(String code, String detail) {
+        return new ProblemException(new Problem(Status.FORBIDDEN, code, detail), Map.of());
+    }
+
+    public static ProblemException unauthorized(String code, String detail) {
+        return new ProblemException(
+                new Problem(Status.UNAUTHORIZED, code, detail), Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer"));
+    }
+
     public static ProblemException notFound(String code, String detail) {
         return new ProblemException(new Problem(Status.NOT_FOUND, code, detail), Map.of());
     }

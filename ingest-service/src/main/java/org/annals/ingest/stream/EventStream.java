@@ -7,11 +7,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.body.Lines;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.Trace;
@@ -40,6 +42,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
 
     private final Context context = Vertx.currentContext();
     private final HttpServerRequest request;
+    private final Publisher who;
     private final Trace trace;
     private final Lines lines;
     private final LinePublisher publisher;
@@ -58,14 +61,17 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private long taken;
     private long progressNanos = System.nanoTime();
     private long timer;
+    private long expiry = -1;
 
     EventStream(
             HttpServerRequest request,
+            Publisher who,
             LinePublisher publisher,
             LineAnswers answers,
             StreamConfig config,
             Consumer<EventStream> released) {
         this.request = request;
+        this.who = who;
         this.trace = Trace.of(request);
         this.lines = new Lines(request, publisher.maxLineBytes());
         this.publisher = publisher;
@@ -81,6 +87,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
         timer = context.owner()
                 .setPeriodic(
                         Math.max(1, config.maxIdle().toMillis() / CHECKS_PER_IDLE_TIME), check -> breakOffIfIdle());
+        breakOffWhenTokenExpires();
         // Not the handler of exceptions: the framework has its own there, and cancels when the connection is gone.
         request.handler(this::arrived).endHandler(end -> received());
         subscriber.onSubscribe(this);
@@ -111,6 +118,17 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
                 settle();
             }
         });
+    }
+
+    private void breakOffWhenTokenExpires() {
+        if (who.expires() != null) {
+            long millis = Duration.between(Instant.now(), who.expires()).toMillis();
+            expiry = context.owner()
+                    .setTimer(
+                            Math.max(1, millis),
+                            expired -> breakOff(ProblemException.unauthorized(
+                                    "token-expired", "The token has expired. Go on with another.")));
+        }
     }
 
     private void arrived(Buffer chunk) {
@@ -187,7 +205,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
             line.answer(Line.NO_ANSWER);
             answered();
         } else {
-            publisher.publish(line, trace, this::answered);
+            publisher.publish(line, trace, who, this::answered);
         }
     }
 
@@ -271,6 +289,7 @@ final class EventStream implements Flow.Publisher<byte[]>, Flow.Subscription {
     private void close() {
         state = State.CLOSED;
         context.owner().cancelTimer(timer);
+        context.owner().cancelTimer(expiry);
         lines.close();
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.event.EventChecker;
 import org.annals.ingest.event.IngestConfig;
 import org.annals.ingest.event.NewEvent;
@@ -20,6 +22,7 @@ class LinePublisher {
     private final EventChecker checker;
     private final LineAnswers answers;
     private final IngestConfig config;
+    private final Audit audit;
     private final Counter bytes;
 
     LinePublisher(
@@ -27,7 +30,9 @@ class LinePublisher {
             EventChecker checker,
             LineAnswers answers,
             IngestConfig config,
+            Audit audit,
             MeterRegistry registry) {
+        this.audit = audit;
         this.publisher = publisher;
         this.checker = checker;
         this.answers = answers;
@@ -46,13 +51,16 @@ class LinePublisher {
      *
      * @param answered is called when the line has its answer, on any thread
      */
-    void publish(Line line, Trace trace, Runnable answered) {
+    void publish(Line line, Trace trace, Publisher who, Runnable answered) {
         bytes.increment(line.bytes().length);
         try {
-            NewEvent event = read(line);
+            NewEvent event = read(line, checker.of(who));
             // Written while Kafka is at work, and not by the thread that all confirmations come on.
             byte[] accepted = answers.accepted(line, event);
             publisher.publish(List.of(event.message()), trace).whenComplete((confirmed, failure) -> {
+                if (failure == null) {
+                    event.audit(audit, who);
+                }
                 line.answer(failure == null ? accepted : answers.refused(line, failure));
                 answered.run();
             });
@@ -62,12 +70,12 @@ class LinePublisher {
         }
     }
 
-    private NewEvent read(Line line) {
+    private NewEvent read(Line line, EventChecker allowed) {
         if (line.bytes().length == 0) {
             throw ProblemException.tooLarge(
                     "event-too-large",
                     "A line may have at most " + maxLineBytes() + " bytes; this one was passed over.");
         }
-        return StructuredEvents.only(line.bytes(), config, checker);
+        return StructuredEvents.only(line.bytes(), config, allowed);
     }
 }

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
+import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Publishers;
+import org.annals.ingest.access.Role;
 import org.annals.ingest.problem.Negotiation;
 import org.annals.ingest.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Where publishers post events line by line, as many as they have. */
+@Allowed(Role.PUBLISHER)
 @Path("/v1/events")
 class StreamResource {
 
@@ -35,6 +39,7 @@ class StreamResource {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    private final Publishers publishers;
     private final LinePublisher publisher;
     private final LineAnswers answers;
     private final StreamConfig config;
@@ -43,7 +48,13 @@ class StreamResource {
 
     private volatile boolean stopping;
 
-    StreamResource(LinePublisher publisher, LineAnswers answers, StreamConfig config, MeterRegistry registry) {
+    StreamResource(
+            Publishers publishers,
+            LinePublisher publisher,
+            LineAnswers answers,
+            StreamConfig config,
+            MeterRegistry registry) {
+        this.publishers = publishers;
         this.publisher = publisher;
         this.answers = answers;
         this.config = config;
@@ -94,7 +105,7 @@ class StreamResource {
     }
 
     private EventStream begun(HttpServerRequest request) {
-        EventStream stream = new EventStream(request, publisher, answers, config, this::ended);
+        EventStream stream = new EventStream(request, publishers.current(), publisher, answers, config, this::ended);
         open.add(stream);
         return stream;
     }

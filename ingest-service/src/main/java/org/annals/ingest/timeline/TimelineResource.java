@@ -12,6 +12,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
+import org.annals.ingest.access.Publishers;
+import org.annals.ingest.access.Role;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.data.Rules;
@@ -33,6 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a timeline is called, what it is about and who may see it. */
+@Allowed(Role.PUBLISHER)
 @Path("/v1/timelines/{timeline}")
 @APIResponse(responseCode = "400", ref = "wrong")
 @APIResponse(responseCode = "408", ref = "slow")
@@ -69,8 +75,12 @@ class TimelineResource {
 
     private final BodyReader bodies;
     private final EventPublisher publisher;
+    private final Publishers publishers;
+    private final Audit audit;
 
-    TimelineResource(BodyReader bodies, EventPublisher publisher) {
+    TimelineResource(BodyReader bodies, EventPublisher publisher, Publishers publishers, Audit audit) {
+        this.publishers = publishers;
+        this.audit = audit;
         this.bodies = bodies;
         this.publisher = publisher;
     }
@@ -92,13 +102,18 @@ class TimelineResource {
         if (wrongName != null) {
             throw ProblemException.badRequest("invalid-timeline", "The last part of the path " + wrongName + ".");
         }
+        Publisher who = publishers.current();
+        who.requireTimeline(timeline);
         Trace trace = Trace.of(request);
         return bodies.read(
                 request,
                 MAX_BODY_BYTES,
                 body -> publisher
                         .publish(List.of(message(timeline, body)), trace)
-                        .thenApply(confirmed -> new Described(timeline)));
+                        .thenApply(confirmed -> {
+                            audit.write(who, "described", "timeline", timeline);
+                            return new Described(timeline);
+                        }));
     }
 
     private static CloudEventRecord message(String timeline, Body body) {

@@ -19,6 +19,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Audit;
+import org.annals.ingest.access.Publisher;
+import org.annals.ingest.access.Publishers;
+import org.annals.ingest.access.Role;
 import org.annals.ingest.body.Body;
 import org.annals.ingest.body.BodyReader;
 import org.annals.ingest.data.Rules;
@@ -41,6 +46,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 import org.jspecify.annotations.Nullable;
 
 /** What types of events there are, and what their details must be. */
+@Allowed({Role.READER, Role.PUBLISHER})
 @Path("/v1/event-types")
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "400", ref = "wrong")
@@ -71,8 +77,18 @@ class EventTypeResource {
     private final TypesConfig config;
     private final BodyReader bodies;
     private final EventPublisher publisher;
+    private final Publishers publishers;
+    private final Audit audit;
 
-    EventTypeResource(EventTypes types, TypesConfig config, BodyReader bodies, EventPublisher publisher) {
+    EventTypeResource(
+            EventTypes types,
+            TypesConfig config,
+            BodyReader bodies,
+            EventPublisher publisher,
+            Publishers publishers,
+            Audit audit) {
+        this.publishers = publishers;
+        this.audit = audit;
         this.types = types;
         this.config = config;
         this.bodies = bodies;
@@ -95,6 +111,7 @@ class EventTypeResource {
     }
 
     @PUT
+    @Allowed(Role.ADMIN)
     @NonBlocking
     @Path("/{type}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -126,10 +143,18 @@ class EventTypeResource {
         if (wrong != null) {
             throw ProblemException.badRequest("invalid-event-type", "The last part of the path " + wrong + ".");
         }
-        return bodies.read(request, MAX_BODY_BYTES, body -> register(type, force, body));
+        Publisher who = publishers.current();
+        return bodies.read(
+                request,
+                MAX_BODY_BYTES,
+                body -> register(type, force, body).thenApply(answer -> {
+                    audit.write(who, "type-registered", "type", type);
+                    return answer;
+                }));
     }
 
     @DELETE
+    @Allowed(Role.ADMIN)
     @NonBlocking
     @Path("/{type}")
     @Operation(summary = "Forget what was registered of a type; one of the vocabulary is as it was built in again")
@@ -141,7 +166,9 @@ class EventTypeResource {
             throw ProblemException.conflict(
                     "built-in-type", "The type " + type + " is built in. PUT replaces what is said of it.", List.of());
         }
-        return publish(type, "annals.event-type.removed", null);
+        Publisher who = publishers.current();
+        return publish(type, "annals.event-type.removed", null)
+                .thenRun(() -> audit.write(who, "type-removed", "type", type));
     }
 
     private Known find(String type) {

@@ -115,6 +115,9 @@ class CatchUpWorker {
 
     /** Returns how long to pause. */
     private Duration work(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        if (!matcher.isReady()) {
+            return IDLE_PAUSE;
+        }
         try {
             endThoseThatAreDone();
             List<CatchUp> owed = owed();

@@ -69,6 +69,11 @@ record Change(Message message, Facts facts, JsonNode data) {
         return new Change(message, facts(message, attributes, json), json);
     }
 
+    /** Whether its timeline was private when it was stored. */
+    boolean storedAsPrivate() {
+        return !facts.attributes().getOrDefault("visibility", "public").equals("public");
+    }
+
     /** Whether it changes an event that was there before. */
     boolean revises() {
         return message.revision() > 1;

@@ -121,6 +121,9 @@ final class ChangeLoop implements ConsumerRebalanceListener {
     }
 
     private void begin() {
+        if (!matcher.isReady()) {
+            return;
+        }
         while (finishStarting()) {
             Arrivals.Arrival arrival = arrivals.first();
             if (arrival == null || settlement.isFull() || !knowledge.prepare(arrival)) {

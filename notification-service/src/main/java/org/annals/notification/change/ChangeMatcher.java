@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.annals.notification.access.Viewer;
 import org.annals.notification.delivery.Message;
 import org.annals.notification.subscription.CatchUp;
 import org.annals.notification.subscription.CatchUps;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
+import org.annals.notification.timeline.Visibility;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,13 @@ class ChangeMatcher {
 
     private final Subscriptions subscriptions;
     private final CatchUps catchUps;
+    private final Visibility visibility;
     private final Counter read;
     private final Counter repeated;
     private final Counter unreadable;
 
-    ChangeMatcher(Subscriptions subscriptions, CatchUps catchUps, MeterRegistry registry) {
+    ChangeMatcher(Subscriptions subscriptions, CatchUps catchUps, Visibility visibility, MeterRegistry registry) {
+        this.visibility = visibility;
         this.subscriptions = subscriptions;
         this.catchUps = catchUps;
         this.read = registry.counter("annals.changes.read");
@@ -93,6 +97,7 @@ class ChangeMatcher {
             }
         }
         return found.values().stream()
+                .filter(subscription -> sees(subscription.grant().viewer(), change))
                 .filter(subscription -> catchUps.isLive(partition, offset, subscription.id()))
                 .toList();
     }
@@ -103,7 +108,7 @@ class ChangeMatcher {
      * @param told who was told of its event before, and with which sequence
      */
     boolean isFor(Subscription subscription, CatchUp catchUp, long offset, Change change, Map<UUID, Long> told) {
-        if (offset < catchUp.next()) {
+        if (offset < catchUp.next() || !sees(subscription.grant().viewer(), change)) {
             return false;
         }
         Long last = told.get(subscription.id());
@@ -120,5 +125,16 @@ class ChangeMatcher {
         Long until = catchUp.until();
         return (until == null || offset < until)
                 && catchUp.range().contains(message.timeline(), message.sequence(), message.recorded());
+    }
+
+    /** Whether it is known yet who may be told of what. */
+    boolean isReady() {
+        return visibility.isKnown();
+    }
+
+    /** Whether somebody may be told of a change, whatever they ask for, and whatever they were told before. */
+    boolean sees(Viewer viewer, Change change) {
+        return visibility.isFor(
+                viewer, change.message().timeline(), change.message().sequence(), change.storedAsPrivate());
     }
 }

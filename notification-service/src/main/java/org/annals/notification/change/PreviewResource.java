@@ -13,6 +13,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Callers;
+import org.annals.notification.access.Role;
+import org.annals.notification.access.Viewer;
 import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.subscription.Criteria;
@@ -26,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions/preview")
 @Produces(MediaType.APPLICATION_JSON)
 class PreviewResource {
@@ -37,9 +42,13 @@ class PreviewResource {
     private final Semaphore turns = new Semaphore(4);
 
     private final RecentChanges recent;
+    private final ChangeMatcher matcher;
+    private final Callers callers;
     private final JsonBody json;
 
-    PreviewResource(RecentChanges recent, JsonBody json) {
+    PreviewResource(RecentChanges recent, ChangeMatcher matcher, Callers callers, JsonBody json) {
+        this.matcher = matcher;
+        this.callers = callers;
         this.recent = recent;
         this.json = json;
     }
@@ -92,12 +101,24 @@ class PreviewResource {
                     Status.SERVICE_UNAVAILABLE, "too-many-previews", "Others are being tried; try again in a moment."));
         }
         try {
+            requireReady();
+            Viewer viewer = callers.viewer();
             List<Item> items = recent.last(count).stream()
+                    .filter(change -> matcher.sees(viewer, change))
                     .map(change -> item(change, criteria))
                     .toList();
             return new Preview((int) items.stream().filter(Item::matched).count(), items);
         } finally {
             turns.release();
+        }
+    }
+
+    private void requireReady() {
+        if (!matcher.isReady()) {
+            throw new ProblemException(new Problem(
+                    Status.SERVICE_UNAVAILABLE,
+                    "not-ready",
+                    "It is not known yet which timelines are private; try again in a moment."));
         }
     }
 

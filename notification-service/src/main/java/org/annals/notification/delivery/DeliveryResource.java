@@ -8,6 +8,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Role;
 import org.annals.notification.paging.Page;
 import org.annals.notification.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -17,6 +19,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries to all subscriptions, for whoever operates the service. */
+@Allowed(Role.ADMIN)
 @Path("/v1/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 class DeliveryResource {

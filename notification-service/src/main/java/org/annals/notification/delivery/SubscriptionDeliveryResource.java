@@ -8,6 +8,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Role;
 import org.annals.notification.paging.Page;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.subscription.Subscriptions;
@@ -18,6 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries of one subscription, for its owner. */
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions/{subscription}/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 class SubscriptionDeliveryResource {

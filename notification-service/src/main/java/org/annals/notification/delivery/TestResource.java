@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.UUID;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Role;
 import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.annals.notification.subscription.Protocol;
@@ -17,6 +19,7 @@ import org.annals.notification.subscription.Subscriptions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions/{subscription}/test")
 @Produces(MediaType.APPLICATION_JSON)
 class TestResource {

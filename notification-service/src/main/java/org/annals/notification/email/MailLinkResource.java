@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.Optional;
+import org.annals.notification.access.Allowed;
 import org.annals.notification.subscription.Mailbox;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What the links in mails lead to: pages for people. Mail scanners follow links, so that only the button does something. */
+@Allowed(everybody = true)
 @Path("/v1/mail/{token}")
 @Produces(MediaType.TEXT_HTML)
 class MailLinkResource {

@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Role;
 import org.annals.notification.problem.Problem;
 import org.annals.notification.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,6 +26,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a subscription rest, go on, and go back. */
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class LifecycleResource {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Role;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.KeyPair;
 import org.annals.notification.credentials.Secret;
@@ -31,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions/{id}/rotate-secret")
 @Produces(MediaType.APPLICATION_JSON)
 class SecretResource {

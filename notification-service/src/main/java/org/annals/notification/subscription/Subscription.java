@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked by the subscriber, without its secret
  * @param version grows with each change of any subscription
  * @param disabledReason for its owner, when it is disabled
+ * @param grant whose it is, and what they may be told of
  * @param credentials never in an answer, but for the secret in the one to the creation
  */
 public record Subscription(
@@ -33,6 +34,7 @@ public record Subscription(
         Instant created,
         @JsonIgnore long version,
         @JsonIgnore Credentials credentials,
+        @JsonIgnore Grant grant,
         @JsonIgnore Criteria criteria) {
 
     /** Whether it is alerted now. */
@@ -58,8 +60,19 @@ public record Subscription(
             @Nullable Instant disabledSince,
             Instant created,
             long version,
-            Credentials credentials) {
-        this(id, asked, status, disabledReason, disabledSince, created, version, credentials, new Criteria(asked));
+            Credentials credentials,
+            Grant grant) {
+        this(
+                id,
+                asked,
+                status,
+                disabledReason,
+                disabledSince,
+                created,
+                version,
+                credentials,
+                grant,
+                new Criteria(asked));
     }
 
     Subscription with(NewSubscription changed) {
@@ -72,11 +85,24 @@ public record Subscription(
                 created,
                 version,
                 credentials.withHeaders(
-                        CustomHeaders.unmasked(changed.protocolsettings().headers(), credentials.headers())));
+                        CustomHeaders.unmasked(changed.protocolsettings().headers(), credentials.headers())),
+                grant);
+    }
+
+    Subscription with(Grant renewed) {
+        return new Subscription(
+                id, asked, status, disabledReason, disabledSince, created, version, credentials, renewed);
     }
 
     Subscription with(Status changed) {
-        return new Subscription(id, asked, changed, null, null, created, version, credentials);
+        return new Subscription(id, asked, changed, null, null, created, version, credentials, grant);
+    }
+
+    /** Who made it; absent where nobody is known. */
+    @JsonProperty("owner")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable String owner() {
+        return grant.owner();
     }
 
     @JsonIgnore

@@ -30,6 +30,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.annals.notification.access.Allowed;
+import org.annals.notification.access.Callers;
+import org.annals.notification.access.Role;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Secret;
 import org.annals.notification.credentials.SigningKey;
@@ -47,6 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
+@Allowed(Role.SUBSCRIBER)
 @Path("/v1/subscriptions")
 @Produces(MediaType.APPLICATION_JSON)
 class SubscriptionResource {
@@ -61,6 +65,7 @@ class SubscriptionResource {
     private final ObjectMapper mapper;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Callers callers;
 
     SubscriptionResource(
             SubscriptionStore store,
@@ -70,7 +75,9 @@ class SubscriptionResource {
             JsonBody json,
             ObjectMapper mapper,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Callers callers) {
+        this.callers = callers;
         this.store = store;
         this.subscriptions = subscriptions;
         this.starts = starts;
@@ -125,7 +132,8 @@ class SubscriptionResource {
                 new Credentials(
                         key,
                         List.of(),
-                        CustomHeaders.unmasked(asked.protocolsettings().headers(), Map.of())));
+                        CustomHeaders.unmasked(asked.protocolsettings().headers(), Map.of())),
+                Grant.of(callers.name(), callers.viewer()));
         Subscription created = subscriptions.create(subscription, start);
         return Response.created(UriBuilder.fromResource(SubscriptionResource.class)
                         .path(id.toString())
@@ -151,7 +159,8 @@ class SubscriptionResource {
             @QueryParam("cursor") @Nullable String cursor) {
         int size = Page.limit(limit);
         JsonNode part = SubscriptionFilter.part(timeline, type, sink, labels);
-        List<Subscription> rows = store.page(part, SubscriptionFilter.status(status), Cursor.parse(cursor), size + 1);
+        List<Subscription> rows =
+                store.page(part, SubscriptionFilter.status(status), callers.owner(), Cursor.parse(cursor), size + 1);
         return Page.of(rows, size, row -> row, row -> new Cursor(row.created(), row.id()));
     }
 
@@ -192,7 +201,7 @@ class SubscriptionResource {
                         "subscription-changed",
                         "The subscription has changed: read it again, with its ETag."));
             }
-            Subscription patched = patched(current, patch);
+            Subscription patched = renewed(patched(current, patch));
             // Empty when another change came between: this one is then made to what that has left.
             Optional<Subscription> replaced = subscriptions.replace(patched);
             if (replaced.isPresent()) {
@@ -208,6 +217,14 @@ class SubscriptionResource {
         if (!subscriptions.remove(id)) {
             throw unknown(id);
         }
+    }
+
+    /** What its owner may be told of is what their token says now. */
+    private Subscription renewed(Subscription subscription) {
+        String name = callers.name();
+        return name != null && name.equals(subscription.owner())
+                ? subscription.with(Grant.of(name, callers.viewer()))
+                : subscription;
     }
 
     private Subscription patched(Subscription current, JsonNode patch) {

@@ -37,6 +37,16 @@ class SubscriptionRow {
     @Nullable
     Instant disabledSince;
 
+    /** Who made it; null without a login. */
+    @Column
+    @Nullable
+    String owner;
+
+    /** The private timelines that its owner may be told of. */
+    @Column(nullable = false, columnDefinition = "text[]")
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    String[] reads = {};
+
     /** Encrypted. */
     @Column(nullable = false)
     String secret;

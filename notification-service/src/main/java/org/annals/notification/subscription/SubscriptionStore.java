@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.annals.notification.access.Viewer;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Vault;
 import org.annals.notification.paging.Cursor;
@@ -47,6 +48,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
     private static final String PAGE = """
             SELECT * FROM subscription
             WHERE asked @> CAST(:part AS jsonb) AND status = coalesce(CAST(:status AS text), status)
+                AND (CAST(:owner AS text) IS NULL OR owner = CAST(:owner AS text))
                 AND (created, id) > (:created, :id)
             ORDER BY created, id
             LIMIT :limit
@@ -81,6 +83,8 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         row.secret = vault.seal(subscription.id(), subscription.credentials());
         row.created = subscription.created();
         row.asked = mapper.valueToTree(subscription.asked()).toString();
+        row.owner = subscription.grant().owner();
+        row.reads = subscription.grant().viewer().names().toArray(String[]::new);
         row.version = single(NEXT_VERSION);
         persist(row);
         return subscription(row);
@@ -97,6 +101,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                     row.status = changed.status();
                     row.disabledReason = changed.disabledReason();
                     row.disabledSince = changed.disabledSince();
+                    row.reads = changed.grant().viewer().names().toArray(String[]::new);
                     row.secret = vault.seal(changed.id(), changed.credentials());
                     row.version = version;
                     return subscription(row);
@@ -167,12 +172,18 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
      *
      * @param part of what was asked for; an empty object for all
      * @param status null for all
+     * @param owner null for everybody's
      */
     @Transactional
     @SuppressWarnings("unchecked")
-    List<Subscription> page(JsonNode part, Subscription.@Nullable Status status, @Nullable Cursor after, int limit) {
+    List<Subscription> page(
+            JsonNode part,
+            Subscription.@Nullable Status status,
+            @Nullable String owner,
+            @Nullable Cursor after,
+            int limit) {
         Cursor start = after == null ? OLDEST : after;
-        if (part.isEmpty() && status == null) {
+        if (part.isEmpty() && status == null && owner == null) {
             return subscriptions(find(
                             "(created, id) > (:created, :id) ORDER BY created, id",
                             Parameters.with("created", start.created()).and("id", start.id()))
@@ -183,6 +194,7 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                 .createNativeQuery(PAGE, SubscriptionRow.class)
                 .setParameter("part", part.toString())
                 .setParameter("status", status == null ? null : status.name())
+                .setParameter("owner", owner)
                 .setParameter("created", start.created())
                 .setParameter("id", start.id())
                 .setParameter("limit", limit)
@@ -236,7 +248,8 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
                 row.disabledSince,
                 row.created,
                 row.version,
-                vault.open(row.id, row.secret));
+                vault.open(row.id, row.secret),
+                Grant.of(row.owner, Viewer.of(List.of(row.reads))));
     }
 
     private NewSubscription asked(SubscriptionRow row) {

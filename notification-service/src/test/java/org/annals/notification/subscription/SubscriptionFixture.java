@@ -35,7 +35,8 @@ final class SubscriptionFixture {
                     null,
                     Instant.EPOCH,
                     0,
-                    CREDENTIALS);
+                    CREDENTIALS,
+                    Grant.NONE);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -71,6 +71,9 @@ public class Change {
     @Nullable
     String traceparent;
 
+    @Transient
+    boolean inPrivate;
+
     protected Change() {}
 
     /**
@@ -121,6 +124,11 @@ public class Change {
 
     public byte[] hash() {
         return hash;
+    }
+
+    /** Says of it, where it is published, that its timeline is private. */
+    public void inPrivate() {
+        inPrivate = true;
     }
 
     String hashText() {

@@ -15,11 +15,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewer;
+import org.annals.timeline.access.Viewers;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The changes of a timeline as a file to be kept, from which it can be proved without asking anyone. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/changes")
 class ChangeExportResource {
 
@@ -28,8 +32,10 @@ class ChangeExportResource {
 
     private final ChangeStore store;
     private final ObjectWriter writer;
+    private final Viewers viewers;
 
-    ChangeExportResource(ChangeStore store, ObjectMapper mapper) {
+    ChangeExportResource(ChangeStore store, ObjectMapper mapper, Viewers viewers) {
+        this.viewers = viewers;
         this.store = store;
         this.writer = mapper.writerFor(ChangeView.class);
     }
@@ -45,17 +51,16 @@ class ChangeExportResource {
                     @DefaultValue("0")
                     long after)
             throws SQLException {
+        Viewer viewer = viewers.current();
+        store.isPublic(timeline);
         // Read before the answer begins, so that what fails can still be told.
-        List<ChangeView> first = store.page(timeline, after, PAGE_SIZE);
-        if (first.isEmpty() && store.visibility(timeline).isEmpty()) {
-            throw ProblemException.unknownTimeline(timeline);
-        }
-        StreamingOutput lines = out -> write(timeline, first, out);
+        List<ChangeView> first = store.page(viewer, timeline, after, PAGE_SIZE);
+        StreamingOutput lines = out -> write(viewer, timeline, first, out);
         return Response.ok(lines, NDJSON).build();
     }
 
     /** Page by page, so that length costs no memory: what is stored stays as it is meanwhile. */
-    private void write(String timeline, List<ChangeView> first, OutputStream out) throws IOException {
+    private void write(Viewer viewer, String timeline, List<ChangeView> first, OutputStream out) throws IOException {
         List<ChangeView> page = first;
         while (!page.isEmpty()) {
             for (ChangeView change : page) {
@@ -67,13 +72,13 @@ class ChangeExportResource {
             }
             page = page.size() < PAGE_SIZE
                     ? List.of()
-                    : read(timeline, page.get(PAGE_SIZE - 1).sequence());
+                    : read(viewer, timeline, page.get(PAGE_SIZE - 1).sequence());
         }
     }
 
-    private List<ChangeView> read(String timeline, long after) throws IOException {
+    private List<ChangeView> read(Viewer viewer, String timeline, long after) throws IOException {
         try {
-            return store.page(timeline, after, PAGE_SIZE);
+            return store.page(viewer, timeline, after, PAGE_SIZE);
         } catch (SQLException e) {
             throw new IOException("The next changes can't be read", e);
         }

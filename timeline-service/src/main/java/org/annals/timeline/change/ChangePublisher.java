@@ -70,6 +70,9 @@ public class ChangePublisher {
         if (traceparent != null) {
             record.traceparent(traceparent);
         }
+        if (change.inPrivate) {
+            record.attribute("visibility", "private");
+        }
         return record
                 // The registered extension wants a text that sorts as the number does.
                 .attribute("sequence", String.format("%012d", change.sequence))

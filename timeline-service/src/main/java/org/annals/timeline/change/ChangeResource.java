@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewer;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of a timeline in the order of their sequence: whoever remembers the last one misses nothing. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/changes")
 class ChangeResource {
 
@@ -50,8 +55,10 @@ class ChangeResource {
     private final ChangeStore store;
     private final Arrivals arrivals;
     private final Clock clock;
+    private final Viewers viewers;
 
-    ChangeResource(ChangeStore store, Arrivals arrivals, Clock clock) {
+    ChangeResource(ChangeStore store, Arrivals arrivals, Clock clock, Viewers viewers) {
+        this.viewers = viewers;
         this.store = store;
         this.arrivals = arrivals;
         this.clock = clock;
@@ -78,21 +85,22 @@ class ChangeResource {
             throws SQLException {
         Page.limit(limit);
         Instant until = clock.instant().plus(patience(wait));
-        String visibility = store.visibility(timeline).orElseThrow(() -> ProblemException.unknownTimeline(timeline));
-        return read(timeline, after, limit, until).map(changes -> answer(changes, visibility));
+        boolean isPublic = store.isPublic(timeline);
+        return read(viewers.current(), timeline, after, limit, until).map(changes -> answer(changes, isPublic));
     }
 
     /** Listens before it reads, so that nothing can come in between unnoticed. */
-    private Uni<Changes> read(String timeline, long after, int limit, Instant until) throws SQLException {
+    private Uni<Changes> read(Viewer viewer, String timeline, long after, int limit, Instant until)
+            throws SQLException {
         Duration patience = Duration.between(clock.instant(), until);
         if (patience.isNegative() || patience.isZero()) {
-            return Uni.createFrom().item(page(timeline, after, limit));
+            return Uni.createFrom().item(page(viewer, timeline, after, limit));
         }
         CompletableFuture<Long> arrival = new CompletableFuture<>();
         Arrivals.Listening listening = arrivals.listen(timeline, arrival::complete);
         Changes now;
         try {
-            now = page(timeline, after, limit);
+            now = page(viewer, timeline, after, limit);
         } catch (SQLException | RuntimeException e) {
             listening.close();
             throw e;
@@ -109,12 +117,12 @@ class ChangeResource {
                 .onTermination()
                 .invoke(listening::close)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(Unchecked.supplier(() -> read(timeline, after, limit, until)));
+                .chain(Unchecked.supplier(() -> read(viewer, timeline, after, limit, until)));
     }
 
     /** What is full stays as it is for ever. */
-    private static Response answer(Changes changes, String visibility) {
-        String who = visibility.equals("public") ? "public" : "private";
+    private static Response answer(Changes changes, boolean isPublic) {
+        String who = isPublic ? "public" : "private";
         String kept = changes.next() == null ? "no-cache" : who + ", max-age=" + KEPT.toSeconds();
         return Response.ok(changes)
                 .header(HttpHeaders.CACHE_CONTROL, kept)
@@ -122,8 +130,8 @@ class ChangeResource {
                 .build();
     }
 
-    private Changes page(String timeline, long after, int limit) throws SQLException {
-        List<ChangeView> rows = store.page(timeline, after, limit + 1);
+    private Changes page(Viewer viewer, String timeline, long after, int limit) throws SQLException {
+        List<ChangeView> rows = store.page(viewer, timeline, after, limit + 1);
         boolean more = rows.size() > limit;
         List<ChangeView> items = more ? rows.subList(0, limit) : rows;
         return new Changes(items, more ? items.get(limit - 1).sequence() : null);

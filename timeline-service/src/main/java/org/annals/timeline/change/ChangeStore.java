@@ -12,11 +12,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.annals.timeline.access.Viewer;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.database.Columns;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** The table of changes: appended to, never altered. */
 @ApplicationScoped
@@ -37,13 +40,18 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
             """;
 
     private static final Sql PAGE = new Sql("""
-            SELECT %s FROM change c WHERE c.timeline = :timeline AND c.sequence > :after ORDER BY c.sequence LIMIT :limit
-            """.formatted(ChangeView.COLUMNS));
+            SELECT %s FROM change c
+            WHERE c.timeline = :timeline AND c.sequence > :after AND %s
+            ORDER BY c.sequence
+            LIMIT :limit
+            """.formatted(ChangeView.COLUMNS, Viewer.sees("c")));
 
     private final DataSource database;
+    private final Viewers viewers;
 
-    ChangeStore(DataSource database) {
+    ChangeStore(DataSource database, Viewers viewers) {
         this.database = database;
+        this.viewers = viewers;
     }
 
     /** Appends a batch in one statement. */
@@ -91,12 +99,14 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
                 lastOffset);
     }
 
-    /** The changes of a timeline that follow the given sequence. */
-    List<ChangeView> page(String timeline, long after, int limit) throws SQLException {
+    /** The changes of a timeline that follow the given sequence; none for whoever may not see it any more. */
+    List<ChangeView> page(Viewer viewer, String timeline, long after, int limit) throws SQLException {
+        Map<String, @Nullable Object> values =
+                new HashMap<>(Map.of("timeline", timeline, "after", after, "limit", limit));
+        viewer.bind(values);
         List<ChangeView> page = new ArrayList<>();
         try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        PAGE.prepare(connection, Map.of("timeline", timeline, "after", after, "limit", limit));
+                PreparedStatement statement = PAGE.prepare(connection, values);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 page.add(ChangeView.of(rows));
@@ -105,12 +115,18 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
         return page;
     }
 
-    /** Who may see a timeline; none where there is no such timeline. */
-    Optional<String> visibility(String timeline) {
-        return getEntityManager()
+    /** Whether anybody may keep what a timeline has; refuses whoever may not see it as if there were none. */
+    boolean isPublic(String timeline) {
+        boolean isPublic = getEntityManager()
                 .createQuery("select visibility from Timeline where timeline = ?1", String.class)
                 .setParameter(1, timeline)
                 .getResultStream()
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> ProblemException.unknownTimeline(timeline))
+                .equals("public");
+        if (!viewers.current().sees(timeline, isPublic)) {
+            throw ProblemException.unknownTimeline(timeline);
+        }
+        return isPublic && viewers.publicIsForEverybody();
     }
 }

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.problem.Problem;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.story.Freshness;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One event. */
+@Allowed(Role.READER)
 @Path("/v1/events/{eventId}")
 class EventResource {
 

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.annals.timeline.access.Viewer;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.database.Columns;
 import org.annals.timeline.database.Sql;
 import org.jspecify.annotations.Nullable;
@@ -91,14 +93,15 @@ public class EventStore {
             FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
             WHERE e.event_id = :eventId
               AND (:asOf::timestamptz IS NULL OR (e.revised <= :asOf AND e.superseded > :asOf))
+              AND %s
             ORDER BY e.revision
-            """.formatted(COLUMNS));
+            """.formatted(COLUMNS, Viewer.sees("e")));
 
     private static final Sql STANDING = new Sql("""
             SELECT %s, c.data
             FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
-            WHERE e.event_id = ANY (:eventIds) AND e.revised <= :asOf AND e.superseded > :asOf
-            """.formatted(COLUMNS));
+            WHERE e.event_id = ANY (:eventIds) AND e.revised <= :asOf AND e.superseded > :asOf AND %s
+            """.formatted(COLUMNS, Viewer.sees("e")));
 
     private static final Sql PREVIOUS = new Sql("""
             SELECT %s, c.data
@@ -111,9 +114,11 @@ public class EventStore {
             new Content(Set.of(), Languages.configuration(""), "", "", "", "", null, Set.of(), Set.of(), List.of());
 
     private final DataSource database;
+    private final Viewers viewers;
 
-    EventStore(DataSource database) {
+    EventStore(DataSource database, Viewers viewers) {
         this.database = database;
+        this.viewers = viewers;
     }
 
     /** Adds revisions, each after the one it replaces. */
@@ -229,7 +234,7 @@ public class EventStore {
         return events;
     }
 
-    /** All revisions of an event, the first one first; none where there is no such event. */
+    /** All revisions of an event, the first one first; none where there is no such event for whoever asks. */
     public List<EventView> revisions(UUID eventId) throws SQLException {
         return revisions(eventId, null);
     }
@@ -241,6 +246,7 @@ public class EventStore {
 
     private List<EventView> revisions(UUID eventId, @Nullable OffsetDateTime asOf) throws SQLException {
         Map<String, @Nullable Object> values = new HashMap<>();
+        viewers.current().bind(values);
         values.put("eventId", eventId);
         values.put("asOf", asOf);
         List<EventView> revisions = new ArrayList<>();
@@ -261,6 +267,7 @@ public class EventStore {
         }
         try (Connection connection = database.getConnection()) {
             Map<String, @Nullable Object> values = new HashMap<>();
+            viewers.current().bind(values);
             values.put("eventIds", connection.createArrayOf("uuid", eventIds.toArray()));
             values.put("asOf", asOf.atOffset(ZoneOffset.UTC));
             return byId(STANDING, connection, values);

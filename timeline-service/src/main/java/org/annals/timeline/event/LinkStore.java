@@ -10,11 +10,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.annals.timeline.access.Viewer;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.database.Sql;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +30,22 @@ class LinkStore {
     private static final String STANDING = """
             SELECT %1$s, c.data
             FROM (SELECT %1$s FROM event e
-                  WHERE %%s AND e.revised <= :asOf AND e.superseded > :asOf
+                  WHERE %%s AND e.revised <= :asOf AND e.superseded > :asOf AND %3$s
                   ORDER BY %2$s LIMIT :limit) AS e
             JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
             ORDER BY %2$s
-            """.formatted(EventStore.COLUMNS, ORDER);
+            """.formatted(EventStore.COLUMNS, ORDER, Viewer.sees("e"));
 
     private static final Sql EVENTS = new Sql(STANDING.formatted("e.event_id = ANY (:eventIds::uuid[])"));
 
     private static final Sql LINKING = new Sql(STANDING.formatted("e.terms @@ :terms::tsquery AND NOT e.retracted"));
 
     private final DataSource database;
+    private final Viewers viewers;
 
-    LinkStore(DataSource database) {
+    LinkStore(DataSource database, Viewers viewers) {
         this.database = database;
+        this.viewers = viewers;
     }
 
     /** Those of the events that are there now, withdrawn or not, at most so many. */
@@ -68,7 +73,9 @@ class LinkStore {
         return Link.of(event.timeline(), event.source(), event.tree());
     }
 
-    private List<EventView> read(Sql sql, Map<String, @Nullable Object> values) throws SQLException {
+    private List<EventView> read(Sql sql, Map<String, @Nullable Object> asked) throws SQLException {
+        Map<String, @Nullable Object> values = new HashMap<>(asked);
+        viewers.current().bind(values);
         List<EventView> events = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = sql.prepare(connection, values);

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.search.EventParameters;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -19,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Events of all timelines. */
+@Allowed(Role.READER)
 @Path("/v1/events")
 class EventListResource {
 

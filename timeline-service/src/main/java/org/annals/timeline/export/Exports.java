@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.search.Cursor;
 import org.annals.timeline.search.EventParameters;
@@ -35,8 +36,10 @@ class Exports {
     private final History history;
     private final TimelineStore timelines;
     private final Freshness freshness;
+    private final Viewers viewers;
 
-    Exports(EventSearch search, History history, TimelineStore timelines, Freshness freshness) {
+    Exports(EventSearch search, History history, TimelineStore timelines, Freshness freshness, Viewers viewers) {
+        this.viewers = viewers;
         this.search = search;
         this.history = history;
         this.timelines = timelines;
@@ -53,7 +56,7 @@ class Exports {
             UriInfo uri)
             throws SQLException {
         Format format = Format.of(name, headers.getAcceptableMediaTypes());
-        EventQuery query = parameters.query(timeline, format.order(), format.tellsRetractions());
+        EventQuery query = parameters.query(timeline, viewers.current(), format.order(), format.tellsRetractions());
         Freshness.State state = (timeline == null ? freshness.ofAll() : freshness.of(timeline)).as(format.text());
         // Misspelt words are looked up among the names of all timelines.
         Freshness.State whole = timeline == null || query.words() == null ? state : state.and(freshness.ofAll());
@@ -151,9 +154,9 @@ class Exports {
         if (name == null) {
             return new Export.Heading("Annals", null, uri.getBaseUri(), self, updated);
         }
-        Timeline timeline = timelines.findById(name);
+        Timeline timeline = timelines.get(name);
         URI home = uri.getBaseUriBuilder().path("timelines/{timeline}").build(name);
-        String title = timeline == null || timeline.title() == null ? name : timeline.title();
-        return new Export.Heading(title, timeline == null ? null : timeline.description(), home, self, updated);
+        String title = timeline.title() == null ? name : timeline.title();
+        return new Export.Heading(title, timeline.description(), home, self, updated);
     }
 }

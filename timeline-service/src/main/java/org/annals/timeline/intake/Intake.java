@@ -24,6 +24,7 @@ import org.annals.timeline.event.EventStore;
 import org.annals.timeline.rejection.Rejection;
 import org.annals.timeline.rejection.RejectionPublisher;
 import org.annals.timeline.rejection.RejectionStore;
+import org.annals.timeline.story.DescriptionPublisher;
 import org.annals.timeline.story.TimelineStore;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class Intake {
     private final WaitingStore waiting;
     private final RejectionStore rejections;
     private final RejectionPublisher rejectionPublisher;
+    private final DescriptionPublisher descriptionPublisher;
     private final IntakeConfig config;
     private final AtomicLong waitingCount;
 
@@ -58,6 +60,7 @@ class Intake {
             WaitingStore waiting,
             RejectionStore rejections,
             RejectionPublisher rejectionPublisher,
+            DescriptionPublisher descriptionPublisher,
             IntakeConfig config,
             MeterRegistry registry) {
         this.session = session;
@@ -68,6 +71,7 @@ class Intake {
         this.waiting = waiting;
         this.rejections = rejections;
         this.rejectionPublisher = rejectionPublisher;
+        this.descriptionPublisher = descriptionPublisher;
         this.config = config;
         this.waitingCount = requireNonNull(registry.gauge("annals.messages.waiting", new AtomicLong()));
     }
@@ -152,6 +156,11 @@ class Intake {
                         >= requireNonNull(stored.get(message.position().partition())))
                 .toList();
         List<Change> result = storedBefore(messages, stored);
+        if (!result.isEmpty()) {
+            Set<String> hidden = timelines.privateOnes(
+                    connection, result.stream().map(Change::timeline).distinct().toList());
+            result.stream().filter(change -> hidden.contains(change.timeline())).forEach(Change::inPrivate);
+        }
         if (fresh.isEmpty()) {
             return result;
         }
@@ -226,6 +235,10 @@ class Intake {
         }
         if (!ledger.changedTimelines().isEmpty()) {
             timelines.save(connection, ledger.changedTimelines());
+        }
+        if (!ledger.descriptions().isEmpty()) {
+            // Before the commit, as rejections: who may see what must not be missing from the topic.
+            descriptionPublisher.publish(ledger.descriptions());
         }
         if (!ledger.startedWaiting().isEmpty()) {
             waiting.add(connection, ledger.startedWaiting());

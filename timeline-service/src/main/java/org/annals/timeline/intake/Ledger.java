@@ -45,6 +45,7 @@ final class Ledger {
     private final Map<UUID, List<Message.Revision>> waiting = new HashMap<>();
 
     private final Map<String, Timeline> changedTimelines = new LinkedHashMap<>();
+    private final Map<String, Timeline> descriptions = new LinkedHashMap<>();
     private final List<Revision> revisions = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
@@ -81,6 +82,11 @@ final class Ledger {
 
     Collection<Timeline> changedTimelines() {
         return changedTimelines.values();
+    }
+
+    /** Timelines as they were described last. */
+    Collection<Timeline> descriptions() {
+        return descriptions.values();
     }
 
     List<Rejection> rejections() {
@@ -153,6 +159,9 @@ final class Ledger {
                 position.partition(),
                 position.offset(),
                 position.traceparent());
+        if (timeline.isPrivate()) {
+            change.inPrivate();
+        }
         changes.add(change);
         digests.put(revision.messageId(), revision.digest());
         events.put(revised.eventId(), revised);
@@ -230,9 +239,12 @@ final class Ledger {
 
     private void describe(Message.Description description) {
         Instant recorded = description.position().recorded();
-        put(timelines
+        Timeline described = timelines
                 .getOrDefault(description.timeline(), new Timeline(description.timeline(), recorded))
-                .described(description.title(), description.description(), description.visibility(), recorded));
+                .described(description.title(), description.description(), description.visibility(), recorded);
+        put(described);
+        // As it was then: changes that follow come after it.
+        descriptions.put(described.timeline(), described);
     }
 
     private void put(Timeline timeline) {

@@ -9,6 +9,8 @@ import jakarta.ws.rs.PathParam;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.story.Timeline;
 import org.annals.timeline.story.TimelineStore;
@@ -16,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What anyone may keep, to prove later that nothing before it was altered. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/checkpoint")
 class CheckpointResource {
 
@@ -48,10 +51,7 @@ class CheckpointResource {
                     + " against it")
     @APIResponse(responseCode = "404", description = "There is no such timeline, or no key to sign with")
     public Checkpoint get(@PathParam("timeline") String name) throws JsonProcessingException {
-        Timeline timeline = timelines.findById(name);
-        if (timeline == null) {
-            throw ProblemException.unknownTimeline(name);
-        }
+        Timeline timeline = timelines.get(name);
         Statement statement =
                 new Statement(name, timeline.sequence(), HexFormat.of().formatHex(timeline.hash()), clock.instant());
         String signature = keys.sign(mapper.writeValueAsString(statement))

@@ -3,9 +3,11 @@ package org.annals.timeline.proof;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import org.annals.timeline.access.Allowed;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The public keys of checkpoints. */
+@Allowed(everybody = true)
 @Path("/.well-known/jwks.json")
 class KeyResource {
 

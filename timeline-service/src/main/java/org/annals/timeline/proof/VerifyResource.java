@@ -7,12 +7,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.TimelineStore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a timeline is as it was stored. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/verify")
 class VerifyResource {
 
@@ -21,9 +25,11 @@ class VerifyResource {
     private static final int HASH_BYTES = 32;
 
     private final StoredChain chain;
+    private final TimelineStore timelines;
 
-    VerifyResource(StoredChain chain) {
+    VerifyResource(StoredChain chain, TimelineStore timelines) {
         this.chain = chain;
+        this.timelines = timelines;
     }
 
     @GET
@@ -51,7 +57,7 @@ class VerifyResource {
             throw ProblemException.badRequest(
                     "invalid-parameter", "after must be 0 or more, and limit from 1 to " + MAX_LIMIT + ".");
         }
-        return chain.verify(timeline, after, hash == null ? null : parse(hash), limit);
+        return chain.verify(timelines.get(timeline).timeline(), after, hash == null ? null : parse(hash), limit);
     }
 
     private static byte[] parse(String hash) {

@@ -7,16 +7,20 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** What was accepted but can never be stored, with the reason. */
+@Allowed(Role.PUBLISHER)
 @Path("/v1/rejections")
 class RejectionResource {
 
@@ -63,7 +67,8 @@ class RejectionResource {
     @Operation(summary = "Messages that were accepted but can never be stored, the latest first")
     public Page<RejectionView> list(
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) int limit,
-            @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
         Position before = cursor == null ? START : Position.decode(cursor);
         List<RejectionView> rows =
                 store.page(before.recorded(), before.partition(), before.offset(), Page.limit(limit) + 1).stream()

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.annals.timeline.access.Viewer;
 import org.annals.timeline.change.ChangeView;
 import org.annals.timeline.database.Sql;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +33,22 @@ public class ChangeSearch {
             @Nullable ChangeView change) {}
 
     /** So that a reader learns what became of an event: a change is found by what it says or by what it replaces. */
-    private static final String FOUND = """
+    private static final String FOUND =
+            """
             SELECT next.timeline, next.sequence AS place, next.source_partition, next.source_offset, c.*
             FROM (%%s) AS next
             -- Looked up for each, as the limit tells the planner: there are few, whatever it takes them for.
             LEFT JOIN LATERAL (
                 SELECT %s FROM change c
                 WHERE c.timeline = next.timeline AND c.sequence = next.sequence
+                  AND %s
                   AND (:every OR EXISTS (
                         SELECT FROM event e
                         WHERE e.event_id = c.event_id AND e.revision BETWEEN c.revision - 1 AND c.revision
                           AND %s AND %s))
                 LIMIT 1) AS c ON true
             ORDER BY %%s
-            """.formatted(ChangeView.COLUMNS, EventSearch.FILTERS, EventSearch.OVERLAPS);
+            """.formatted(ChangeView.COLUMNS, Viewer.sees("c"), EventSearch.FILTERS, EventSearch.OVERLAPS);
 
     private static final Sql OF_TIMELINE = new Sql(FOUND.formatted("""
             SELECT timeline, sequence, source_partition, source_offset
@@ -77,6 +80,9 @@ public class ChangeSearch {
 
     private static final Sql ENDS = new Sql("SELECT source_partition, next_offset - 1 FROM place");
 
+    private static final Sql SEES =
+            new Sql("SELECT FROM timeline t WHERE t.timeline = :timeline AND " + Viewer.sees("t"));
+
     private final DataSource database;
 
     ChangeSearch(DataSource database) {
@@ -100,6 +106,21 @@ public class ChangeSearch {
             values.put("offsets", connection.createArrayOf("int8", after.offsets()));
             values.put("sequences", connection.createArrayOf("int8", after.sequences()));
             return read(connection, OF_ALL, values);
+        }
+    }
+
+    /** Whether the query's timeline is still one for whoever asked: it may have become private. */
+    public boolean sees(EventQuery query) throws SQLException {
+        if (query.viewer().seesAll()) {
+            return true;
+        }
+        Map<String, @Nullable Object> values = new HashMap<>();
+        query.viewer().bind(values);
+        values.put("timeline", query.timeline());
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = SEES.prepare(connection, values);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.annals.edtf.Edtf;
 import org.annals.edtf.EdtfException;
+import org.annals.timeline.access.Viewer;
 import org.annals.timeline.event.Languages;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.event.Terms;
@@ -134,23 +135,23 @@ public class EventParameters {
     UriInfo uri;
 
     /** What is asked for, of one timeline or of all. */
-    public EventQuery query(@Nullable String timeline) {
-        return query(timeline, Order.OCCURRED, false);
+    public EventQuery query(@Nullable String timeline, Viewer viewer) {
+        return query(timeline, viewer, Order.OCCURRED, false);
     }
 
     /** What is asked for where nothing else is said of the order and of what was withdrawn. */
-    public EventQuery query(@Nullable String timeline, Order usual, boolean usuallyWithRetracted) {
+    public EventQuery query(@Nullable String timeline, Viewer viewer, Order usual, boolean usuallyWithRetracted) {
         refuseUnknownAndEmpty(OF_LISTS);
-        return read(timeline, usual, usuallyWithRetracted);
+        return read(timeline, viewer, usual, usuallyWithRetracted);
     }
 
     /** Which changes are asked for, whatever they do to an event. */
-    public EventQuery queryOfChanges(@Nullable String timeline) {
+    public EventQuery queryOfChanges(@Nullable String timeline, Viewer viewer) {
         refuseUnknownAndEmpty(OF_STREAMS);
-        return read(timeline, Order.OCCURRED, true);
+        return read(timeline, viewer, Order.OCCURRED, true);
     }
 
-    private EventQuery read(@Nullable String timeline, Order usual, boolean usuallyWithRetracted) {
+    private EventQuery read(@Nullable String timeline, Viewer viewer, Order usual, boolean usuallyWithRetracted) {
         Occurred range = new Occurred(
                 from == null ? Occurred.MIN : date("from", from).earliest(),
                 to == null ? Occurred.MAX : date("to", to).latest());
@@ -165,6 +166,7 @@ public class EventParameters {
             throw refused("q must have at most " + MAX_TEXT + " characters.");
         }
         return new EventQuery(
+                viewer,
                 timeline,
                 terms(timeline),
                 q,

@@ -1,12 +1,14 @@
 package org.annals.timeline.search;
 
 import java.time.Instant;
+import org.annals.timeline.access.Viewer;
 import org.annals.timeline.event.Occurred;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events are asked for, and in which order.
  *
+ * @param viewer who asks, and so is shown what they may see
  * @param timeline null for all timelines
  * @param terms a search for the terms of filters, as PostgreSQL writes it; null for none
  * @param words full text as people write it; null for none
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the time whose knowledge is asked for
  */
 public record EventQuery(
+        Viewer viewer,
         @Nullable String timeline,
         @Nullable String terms,
         @Nullable String words,
@@ -30,12 +33,19 @@ public record EventQuery(
     public static final Instant NOW = Occurred.MAX;
 
     public EventQuery in(Order other) {
-        return new EventQuery(timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
+        return new EventQuery(
+                viewer, timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
     }
 
-    /** Whether it finds all that is on the timeline now, with or without what was withdrawn. */
+    /** Whether it finds all that is on the timeline now, or on all, with or without what was withdrawn. */
     boolean isWhole() {
-        return terms == null && words == null && area == null && range.equals(Occurred.ALWAYS) && asOf.equals(NOW);
+        // A timeline that its viewer may not see is answered as one that is not there.
+        return (timeline != null || viewer.seesAll())
+                && terms == null
+                && words == null
+                && area == null
+                && range.equals(Occurred.ALWAYS)
+                && asOf.equals(NOW);
     }
 
     /** Whether there is no filter at all. */

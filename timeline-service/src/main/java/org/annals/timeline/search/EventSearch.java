@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.annals.timeline.access.Viewer;
 import org.annals.timeline.database.Sql;
 import org.annals.timeline.event.Event;
 import org.annals.timeline.event.EventStore;
@@ -38,7 +39,8 @@ public class EventSearch {
                                  WHERE p <@ :eastward::box OR p <@ :westward::box)))
             AND (:withRetracted OR NOT e.retracted)
             AND (NOT :certain OR (e.earliest >= :from AND e.latest <= :to))
-            """;
+            AND %s
+            """.formatted(Viewer.sees("e"));
 
     /** All conditions but the range of occurred time. */
     static final String MATCHES = FILTERS + "AND e.revised <= :asOf AND e.superseded > :asOf\n";
@@ -190,9 +192,10 @@ public class EventSearch {
     /** The values of what {@link #MATCHES} and {@link #OVERLAPS} name. */
     static Map<String, @Nullable Object> values(Connection connection, EventQuery query) throws SQLException {
         Map<String, @Nullable Object> values = new HashMap<>();
+        query.viewer().bind(values);
         values.put("timeline", query.timeline());
         values.put("terms", query.terms());
-        values.put("words", query.words() == null ? null : FullText.query(connection, query.words(), query.language()));
+        values.put("words", query.words() == null ? null : FullText.query(connection, query));
         values.put("eastward", query.area() == null ? null : query.area().eastward());
         values.put("westward", query.area() == null ? null : query.area().westward());
         values.put("from", time(query.range().earliest()));

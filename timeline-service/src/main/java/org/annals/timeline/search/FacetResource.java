@@ -8,6 +8,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.story.Freshness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -17,13 +20,16 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** How many events of all timelines there are of each kind. */
+@Allowed(Role.READER)
 @Path("/v1/facets")
 class FacetResource {
 
     private final FacetCounter counter;
     private final Freshness freshness;
+    private final Viewers viewers;
 
-    FacetResource(FacetCounter counter, Freshness freshness) {
+    FacetResource(FacetCounter counter, Freshness freshness, Viewers viewers) {
+        this.viewers = viewers;
         this.counter = counter;
         this.freshness = freshness;
     }
@@ -36,7 +42,7 @@ class FacetResource {
             @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by,
             @Context Request request)
             throws SQLException {
-        EventQuery query = parameters.query(null);
+        EventQuery query = parameters.query(null, viewers.current());
         FacetCounter.Unit unit = FacetCounter.Unit.of(by);
         return freshness.answer(freshness.ofAll(), request, () -> counter.count(query, unit));
     }

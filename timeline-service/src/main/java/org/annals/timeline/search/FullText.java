@@ -1,5 +1,7 @@
 package org.annals.timeline.search;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +35,8 @@ final class FullText {
                    AND length(asked.lexeme) BETWEEN 4 AND 64
                    AND levenshtein_less_equal(near.word, asked.lexeme, 2)
                        <= CASE WHEN length(asked.lexeme) < 6 THEN 1 ELSE 2 END
-                   AND NOT EXISTS (SELECT FROM name_word same WHERE same.word = asked.lexeme)
+                   -- Who does not see all must not be told by this what names there are.
+                   AND (NOT :seesAll OR NOT EXISTS (SELECT FROM name_word same WHERE same.word = asked.lexeme))
                  ORDER BY similarity(near.word, asked.lexeme) DESC, near.word
                  LIMIT 5)
             ) AS alternative
@@ -42,7 +45,8 @@ final class FullText {
 
     private FullText() {}
 
-    static String query(Connection connection, String words, String language) throws SQLException {
+    static String query(Connection connection, EventQuery asked) throws SQLException {
+        String words = requireNonNull(asked.words());
         String query;
         try (PreparedStatement statement = PARSED.prepare(connection, Map.of("words", words));
                 ResultSet row = statement.executeQuery()) {
@@ -50,8 +54,15 @@ final class FullText {
             query = row.getString(1);
         }
         Map<String, Set<String>> alternatives = new LinkedHashMap<>();
-        try (PreparedStatement statement =
-                        ALTERNATIVES.prepare(connection, Map.of("words", words, "language", language));
+        try (PreparedStatement statement = ALTERNATIVES.prepare(
+                        connection,
+                        Map.of(
+                                "words",
+                                words,
+                                "language",
+                                asked.language(),
+                                "seesAll",
+                                asked.viewer().seesAll()));
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 alternatives

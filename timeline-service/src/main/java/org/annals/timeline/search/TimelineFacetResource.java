@@ -9,6 +9,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.story.Freshness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -18,13 +21,16 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** How many events of a timeline there are of each kind. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/facets")
 class TimelineFacetResource {
 
     private final FacetCounter counter;
     private final Freshness freshness;
+    private final Viewers viewers;
 
-    TimelineFacetResource(FacetCounter counter, Freshness freshness) {
+    TimelineFacetResource(FacetCounter counter, Freshness freshness, Viewers viewers) {
+        this.viewers = viewers;
         this.counter = counter;
         this.freshness = freshness;
     }
@@ -38,7 +44,7 @@ class TimelineFacetResource {
             @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by,
             @Context Request request)
             throws SQLException {
-        EventQuery query = parameters.query(timeline);
+        EventQuery query = parameters.query(timeline, viewers.current());
         FacetCounter.Unit unit = FacetCounter.Unit.of(by);
         Freshness.State state = freshness.of(timeline);
         // Misspelt words are looked up among the names of all timelines.

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
-import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.access.Viewers;
 
 /**
  * Lets whoever has an answer keep it for as long as nothing was stored since. What makes an answer old is a sequence,
@@ -49,8 +49,10 @@ public class Freshness {
     private final TimelineStore timelines;
     private final EntityManager entities;
     private final HttpHeaders headers;
+    private final Viewers viewers;
 
-    Freshness(TimelineStore timelines, EntityManager entities, HttpHeaders headers) {
+    Freshness(TimelineStore timelines, EntityManager entities, HttpHeaders headers, Viewers viewers) {
+        this.viewers = viewers;
         this.timelines = timelines;
         this.entities = entities;
         this.headers = headers;
@@ -58,16 +60,12 @@ public class Freshness {
 
     /** The state of whatever is answered from one timeline. */
     public State of(String timeline) {
-        Timeline found = timelines.findById(timeline);
-        if (found == null) {
-            throw ProblemException.unknownTimeline(timeline);
-        }
-        return of(found);
+        return of(timelines.get(timeline));
     }
 
     /** The state of whatever is answered from one timeline: its last change, or its last description. */
     public State of(Timeline timeline) {
-        return new State(timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli(), timeline.isPublic());
+        return seen(timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli(), timeline.isPublic());
     }
 
     /** The state of whatever is answered from all timelines. */
@@ -76,7 +74,16 @@ public class Freshness {
                         SELECT coalesce(sum(next_offset), 0), EXISTS (SELECT FROM timeline WHERE visibility <> 'public')
                         FROM place
                         """).getSingleResult();
-        return new State("all-" + row[0], Boolean.FALSE.equals(row[1]));
+        boolean allPublic = Boolean.FALSE.equals(row[1]);
+        return seen("all-" + row[0], allPublic || viewers.seePublicAlone());
+    }
+
+    /** Where answers differ by who asks (the title of a linked event may be private), what one gets is not for others. */
+    private State seen(String tag, boolean isPublic) {
+        if (!viewers.differ()) {
+            return new State(tag, isPublic);
+        }
+        return new State(tag + "-" + viewers.current().tag(), isPublic && viewers.seePublicAlone());
     }
 
     /** 304 where the state is one that was answered before, else the answer, which its reader may keep and ask about. */
@@ -84,10 +91,13 @@ public class Freshness {
         EntityTag tag = new EntityTag(acceptsGzip() ? state.tag() + "-gzip" : state.tag());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         Response.ResponseBuilder response = unchanged == null ? Response.ok(answer.read()) : unchanged;
-        return response.tag(tag)
+        response.tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, (state.isPublic() ? "public, " : "private, ") + REVALIDATE)
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .build();
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (viewers.differ()) {
+            response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
+        }
+        return response.build();
     }
 
     /** Other bytes need another strong tag (RFC 9110, section 8.8.3.3); gzip is the one coding that is on offer. */

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The timelines. */
+@Allowed(Role.READER)
 @Path("/v1/timelines")
 class TimelineResource {
 
@@ -59,10 +62,7 @@ class TimelineResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TimelineView.class)))
     @APIResponse(responseCode = "304", description = "Nothing was stored since the answer with the given ETag")
     public Response get(@PathParam("timeline") String name, @Context Request request) throws SQLException {
-        Timeline timeline = store.findById(name);
-        if (timeline == null) {
-            throw ProblemException.unknownTimeline(name);
-        }
+        Timeline timeline = store.get(name);
         return freshness.answer(freshness.of(timeline), request, () -> TimelineView.of(timeline));
     }
 

@@ -3,6 +3,7 @@ package org.annals.timeline.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.Context;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.annals.timeline.change.Arrivals;
 import org.annals.timeline.search.EventQuery;
@@ -64,9 +65,16 @@ final class EventStream {
         this.onClose = onClose;
     }
 
-    /** Begins to send: what is stored after the place, then what arrives. */
-    void open(Arrivals arrivals) {
+    /**
+     * Begins to send: what is stored after the place, then what arrives.
+     *
+     * @param limit after which its reader has to come again, with another token; null for none
+     */
+    void open(Arrivals arrivals, @Nullable Duration limit) {
         onLoop(() -> {
+            if (limit != null) {
+                context.owner().setTimer(Math.max(1, limit.toMillis()), timer -> end());
+            }
             response.addCloseHandler(() -> onLoop(() -> close(LEFT)));
             response.addDrainHandler(() -> onLoop(this::drained));
             write("retry: " + config.retry().toMillis() + "\nid: " + place + "\n\n");
@@ -112,6 +120,10 @@ final class EventStream {
         if (read == null) {
             LOG.debugf("Stream not read on, trying again [reason=%s]", failure);
             context.owner().setTimer(RETRY_DELAY_MS, timer -> onLoop(this::readOn));
+            return;
+        }
+        if (read.gone()) {
+            end();
             return;
         }
         arrivalRead = read.more() ? -1 : upTo;

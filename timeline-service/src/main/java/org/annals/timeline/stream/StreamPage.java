@@ -8,8 +8,13 @@ import java.util.List;
  *
  * @param end where to read on
  * @param more whether there was more to read already
+ * @param gone whether the timeline is none for its readers any more
  */
-record StreamPage(List<Sent> changes, String end, boolean more) {
+record StreamPage(List<Sent> changes, String end, boolean more, boolean gone) {
+
+    static StreamPage gone(String place) {
+        return new StreamPage(List.of(), place, false, true);
+    }
 
     /** A change in the form of a server-sent event. */
     static final class Sent {

@@ -87,6 +87,9 @@ class StreamPages {
     }
 
     private StreamPage ofTimeline(EventQuery query, long after) throws SQLException, JsonProcessingException {
+        if (!search.sees(query)) {
+            return StreamPage.gone(Long.toString(after));
+        }
         Builder page = new Builder(Long.toString(after));
         for (Found found : search.page(query, after, MAX_CHANGES)) {
             page.add(found, Long.toString(found.sequence()));
@@ -130,7 +133,7 @@ class StreamPages {
         }
 
         private StreamPage build() {
-            return new StreamPage(changes, end, read == MAX_CHANGES || bytes >= MAX_BYTES);
+            return new StreamPage(changes, end, read == MAX_CHANGES || bytes >= MAX_BYTES, false);
         }
     }
 }

@@ -9,6 +9,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.search.ChangeSearch;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
@@ -19,14 +22,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of all timelines as they are stored, for as long as the connection is kept. */
+@Allowed(Role.READER)
 @Path("/v1/stream")
 @Produces(MediaType.SERVER_SENT_EVENTS)
 class StreamResource {
 
     private final Streams streams;
     private final ChangeSearch search;
+    private final Viewers viewers;
 
-    StreamResource(Streams streams, ChangeSearch search) {
+    StreamResource(Streams streams, ChangeSearch search, Viewers viewers) {
+        this.viewers = viewers;
         this.streams = streams;
         this.search = search;
     }
@@ -44,7 +50,7 @@ class StreamResource {
                     @Nullable
                     String after)
             throws SQLException {
-        EventQuery query = parameters.queryOfChanges(null);
+        EventQuery query = parameters.queryOfChanges(null, viewers.current());
         String last = Streams.last(lastEventId, after);
         return streams.answer(query, (last == null ? search.end() : Place.of(last)).text());
     }

@@ -7,18 +7,20 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import org.annals.timeline.search.EventQuery;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /** Hands an answer over to a stream, which goes on writing it after the request is done with. */
 @Provider
 class StreamWriter implements ServerMessageBodyWriter<StreamWriter.Start> {
 
-    /** From where on a stream is to tell which changes. */
-    record Start(EventQuery query, String place) {}
+    /** From where on a stream is to tell which changes, and for how long at most. */
+    record Start(EventQuery query, String place, @Nullable Duration limit) {}
 
     private final Streams streams;
 
@@ -41,7 +43,7 @@ class StreamWriter implements ServerMessageBodyWriter<StreamWriter.Start> {
     public void writeResponse(Start start, Type genericType, ServerRequestContext request) {
         ServerHttpResponse response = request.serverResponse();
         response.setChunked(true);
-        streams.open(start.query(), start.place(), response, Vertx.currentContext());
+        streams.open(start, response, Vertx.currentContext());
     }
 
     @Override

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.change.Arrivals;
 import org.annals.timeline.problem.Problem;
 import org.annals.timeline.problem.ProblemException;
@@ -30,19 +31,27 @@ class Streams {
             which the event matches it, or did before, so that it is told what became of an event. The id of the last
             event (Last-Event-ID) is where to go on, on any replica, without gap or repeat; without one the stream
             begins with what is stored next. A comment comes every 15 s. A reader that takes nothing for 10 s is sent
-            an event named problem and dropped.
+            an event named problem and dropped. Where there is a login, a stream ends with the token that it was asked for.
             """;
 
     private final StreamPages pages;
     private final Arrivals arrivals;
     private final StreamConfig config;
+    private final Viewers viewers;
     private final MeterRegistry registry;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
     /** Whoever comes back before others have learnt of it is sent on again. */
     private volatile boolean stopping;
 
-    Streams(StreamPages pages, Arrivals arrivals, StreamConfig config, Vertx vertx, MeterRegistry registry) {
+    Streams(
+            StreamPages pages,
+            Arrivals arrivals,
+            StreamConfig config,
+            Viewers viewers,
+            Vertx vertx,
+            MeterRegistry registry) {
+        this.viewers = viewers;
         this.pages = pages;
         this.arrivals = arrivals;
         this.config = config;
@@ -59,7 +68,7 @@ class Streams {
                     "too-many-streams",
                     "This replica has " + config.maxOpen() + " open streams and takes no more; try again later."));
         }
-        return Response.ok(new StreamWriter.Start(query, place))
+        return Response.ok(new StreamWriter.Start(query, place, viewers.remaining()))
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 // Proxies that collect answers before they pass them on understand this.
@@ -72,10 +81,11 @@ class Streams {
         return lastEventId == null || lastEventId.isEmpty() ? after : lastEventId;
     }
 
-    void open(EventQuery query, String place, ServerHttpResponse response, Context context) {
-        EventStream stream = new EventStream(query, place, pages, config, response, context, this::closed);
+    void open(StreamWriter.Start start, ServerHttpResponse response, Context context) {
+        EventStream stream =
+                new EventStream(start.query(), start.place(), pages, config, response, context, this::closed);
         open.add(stream);
-        stream.open(arrivals);
+        stream.open(arrivals, start.limit());
         if (stopping) {
             stream.end();
         }

@@ -10,6 +10,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.regex.Pattern;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
@@ -21,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of a timeline as they are stored, for as long as the connection is kept. */
+@Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/stream")
 @Produces(MediaType.SERVER_SENT_EVENTS)
 class TimelineStreamResource {
@@ -29,8 +33,10 @@ class TimelineStreamResource {
 
     private final Streams streams;
     private final TimelineStore timelines;
+    private final Viewers viewers;
 
-    TimelineStreamResource(Streams streams, TimelineStore timelines) {
+    TimelineStreamResource(Streams streams, TimelineStore timelines, Viewers viewers) {
+        this.viewers = viewers;
         this.streams = streams;
         this.timelines = timelines;
     }
@@ -46,11 +52,8 @@ class TimelineStreamResource {
                     @QueryParam("after")
                     @Nullable
                     String after) {
-        EventQuery query = parameters.queryOfChanges(name);
-        Timeline timeline = timelines.findById(name);
-        if (timeline == null) {
-            throw ProblemException.unknownTimeline(name);
-        }
+        EventQuery query = parameters.queryOfChanges(name, viewers.current());
+        Timeline timeline = timelines.get(name);
         String last = Streams.last(lastEventId, after);
         return streams.answer(query, last == null ? Long.toString(timeline.sequence()) : sequence(last));
     }

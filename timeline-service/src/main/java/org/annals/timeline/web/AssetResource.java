@@ -16,12 +16,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.annals.timeline.access.Allowed;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * Style, script and libraries of the pages, under an address that changes with any of them, so that they may be kept
  * for ever.
  */
+@Allowed(everybody = true)
 @Path("/assets/{version}/{name}")
 class AssetResource {
 

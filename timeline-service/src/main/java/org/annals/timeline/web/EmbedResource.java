@@ -12,6 +12,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.List;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
@@ -22,14 +25,17 @@ import org.annals.timeline.story.Timeline;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A timeline for other sites to show in a frame, with the same filters as its page. */
+@Allowed(Role.READER)
 @Path("/embed/{timeline}")
 class EmbedResource {
 
     private final EventSearch search;
     private final Entries entries;
     private final Pages pages;
+    private final Viewers viewers;
 
-    EmbedResource(EventSearch search, Entries entries, Pages pages) {
+    EmbedResource(EventSearch search, Entries entries, Pages pages, Viewers viewers) {
+        this.viewers = viewers;
         this.search = search;
         this.entries = entries;
         this.pages = pages;
@@ -48,7 +54,7 @@ class EmbedResource {
         if (timeline.isPrivate()) {
             throw ProblemException.unknownTimeline(name);
         }
-        EventQuery query = parameters.query(name);
+        EventQuery query = parameters.query(name, viewers.current());
         return pages.of(timeline, request, () -> {
             Slice slice = search.slice(query, parameters.start(query), parameters.limit());
             List<Entry> read = entries.of(slice.hits().stream().map(Hit::event).toList(), query.asOf());

@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.event.EventStore;
 import org.annals.timeline.event.EventView;
 import org.annals.timeline.event.Links;
@@ -27,6 +30,7 @@ import org.annals.timeline.web.EventPage.Revision;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The permanent page of an event. A withdrawn one is told with why, and answered 410. */
+@Allowed(Role.READER)
 @Path("/timelines/{timeline}/events/{eventId}")
 class EventPageResource {
 
@@ -34,8 +38,10 @@ class EventPageResource {
     private final Entries entries;
     private final Links links;
     private final Pages pages;
+    private final Viewers viewers;
 
-    EventPageResource(EventStore store, Entries entries, Links links, Pages pages) {
+    EventPageResource(EventStore store, Entries entries, Links links, Pages pages, Viewers viewers) {
+        this.viewers = viewers;
         this.store = store;
         this.links = links;
         this.entries = entries;
@@ -53,7 +59,7 @@ class EventPageResource {
             @Context UriInfo uri)
             throws SQLException {
         Timeline timeline = pages.timeline(name);
-        Instant asOf = parameters.query(name).asOf();
+        Instant asOf = parameters.query(name, viewers.current()).asOf();
         List<EventView> revisions = revisions(name, eventId, asOf);
         Response response = pages.ofAll(request, () -> page(timeline, revisions, asOf, uri));
         boolean withdrawn = revisions.get(revisions.size() - 1).retracted();

@@ -10,11 +10,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.story.TimelineStore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The front page: every timeline, by name. */
+@Allowed(Role.READER)
 @Path("/")
 class HomeResource {
 

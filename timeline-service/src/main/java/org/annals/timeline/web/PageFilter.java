@@ -27,7 +27,6 @@ class PageFilter {
             MultivaluedMap<String, Object> headers = response.getHeaders();
             boolean embedded = request.getUriInfo().getPath().startsWith("/embed/");
             headers.putSingle("Content-Security-Policy", POLICY + (embedded ? "*" : "'none'"));
-            headers.putSingle("X-Content-Type-Options", "nosniff");
             headers.putSingle("Referrer-Policy", "no-referrer");
         }
     }

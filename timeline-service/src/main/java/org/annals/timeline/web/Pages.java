@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.story.Freshness;
 import org.annals.timeline.story.Timeline;
 import org.annals.timeline.story.TimelineStore;
@@ -29,11 +28,7 @@ class Pages {
     }
 
     Timeline timeline(String name) {
-        Timeline timeline = timelines.findById(name);
-        if (timeline == null) {
-            throw ProblemException.unknownTimeline(name);
-        }
-        return timeline;
+        return timelines.get(name);
     }
 
     /** A page about one timeline. */

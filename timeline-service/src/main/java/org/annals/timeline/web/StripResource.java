@@ -13,6 +13,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
 import org.annals.timeline.search.EventSearch;
@@ -26,6 +29,7 @@ import org.annals.timeline.story.Timeline;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** All of a timeline for its strip of time, where its page shows only a part of it. */
+@Allowed(Role.READER)
 @Path("/timelines/{timeline}/strip")
 class StripResource {
 
@@ -42,8 +46,16 @@ class StripResource {
     private final Entries entries;
     private final Pages pages;
     private final Freshness freshness;
+    private final Viewers viewers;
 
-    StripResource(EventSearch search, FacetCounter counter, Entries entries, Pages pages, Freshness freshness) {
+    StripResource(
+            EventSearch search,
+            FacetCounter counter,
+            Entries entries,
+            Pages pages,
+            Freshness freshness,
+            Viewers viewers) {
+        this.viewers = viewers;
         this.search = search;
         this.counter = counter;
         this.entries = entries;
@@ -61,7 +73,7 @@ class StripResource {
             @Context UriInfo uri)
             throws SQLException {
         Timeline timeline = pages.timeline(name);
-        EventQuery query = parameters.query(name);
+        EventQuery query = parameters.query(name, viewers.current());
         Query page = Query.of(uri).at(Story.of(timeline).path());
         return freshness.answer(freshness.of(timeline).as("strip"), request, () -> strip(query, page));
     }

@@ -14,6 +14,9 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.annals.timeline.access.Allowed;
+import org.annals.timeline.access.Role;
+import org.annals.timeline.access.Viewers;
 import org.annals.timeline.search.EventParameters;
 import org.annals.timeline.search.EventQuery;
 import org.annals.timeline.search.EventSearch;
@@ -28,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** A timeline as a page, with the same filters as the API. */
+@Allowed(Role.READER)
 @Path("/timelines/{timeline}")
 class TimelinePageResource {
 
@@ -35,8 +39,10 @@ class TimelinePageResource {
     private final FacetCounter counter;
     private final Entries entries;
     private final Pages pages;
+    private final Viewers viewers;
 
-    TimelinePageResource(EventSearch search, FacetCounter counter, Entries entries, Pages pages) {
+    TimelinePageResource(EventSearch search, FacetCounter counter, Entries entries, Pages pages, Viewers viewers) {
+        this.viewers = viewers;
         this.search = search;
         this.counter = counter;
         this.entries = entries;
@@ -57,7 +63,7 @@ class TimelinePageResource {
             return Response.seeOther(URI.create(asked.tidied().address())).build();
         }
         Timeline timeline = pages.timeline(name);
-        EventQuery query = parameters.query(name);
+        EventQuery query = parameters.query(name, viewers.current());
         return pages.of(timeline, request, () -> page(timeline, parameters, query, asked, uri));
     }
 

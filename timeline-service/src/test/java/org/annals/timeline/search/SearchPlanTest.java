@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.annals.local.InfrastructureTestResource;
+import org.annals.timeline.access.Viewer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -106,7 +107,7 @@ class SearchPlanTest {
                 "large   | q=word7&tag=tag 7&from=2005 | words @@",
             })
     void serves_by_an_index(String timeline, String parameters, String indexed) throws SQLException {
-        EventQuery query = parameters(parameters).query(timeline);
+        EventQuery query = parameters(parameters).query(timeline, Viewer.ALL);
         List<String> plan = explain(query);
 
         String all = String.join("\n", plan);

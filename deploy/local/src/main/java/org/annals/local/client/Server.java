@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.annals.local.workspace.Addresses;
 import org.annals.local.workspace.Service;
@@ -114,6 +115,7 @@ public final class Server {
             connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
             connection.setRequestMethod(method);
             connection.setInstanceFollowRedirects(false);
+            token().ifPresent(token -> connection.setRequestProperty("authorization", "Bearer " + token));
             if (contentType != null) {
                 connection.setRequestProperty("content-type", contentType);
                 connection.setDoOutput(true);
@@ -127,6 +129,11 @@ public final class Server {
                             + ". Is it running? './annals status' tells, './annals up' starts it.",
                     e);
         }
+    }
+
+    /** What says who we are, where the services want to know. */
+    public static Optional<String> token() {
+        return Optional.ofNullable(System.getenv("ANNALS_TOKEN")).filter(token -> !token.isBlank());
     }
 
     private static Answer answer(HttpURLConnection connection) throws IOException {

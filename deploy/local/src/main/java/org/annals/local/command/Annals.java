@@ -18,6 +18,7 @@ import org.annals.local.run.Down;
 import org.annals.local.run.Logs;
 import org.annals.local.run.Status;
 import org.annals.local.run.Up;
+import org.annals.local.token.NewToken;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Verify.class,
             Rebuild.class,
             NewSigningKey.class,
+            NewToken.class,
             Images.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -11,6 +11,7 @@ import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
 import org.annals.local.ServiceProcess;
 import org.annals.local.SigningKey;
+import org.annals.local.TokenKey;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.workspace.Addresses;
 import org.annals.local.workspace.Service;
@@ -27,14 +28,16 @@ final class Session {
 
     private final Workspace workspace;
     private final Addresses addresses;
+    private final boolean login;
     private final List<String> jvmOptions;
     private final Progress progress;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final List<SupervisedService> services = new ArrayList<>();
     private @Nullable Infrastructure infrastructure;
 
-    /** Prepares a session; nothing is started yet. The JVM options are for each service. */
-    Session(Workspace workspace, Addresses addresses, List<String> jvmOptions, Progress progress) {
+    /** Prepares a session; nothing is started yet. Login and JVM options are for each service. */
+    Session(Workspace workspace, Addresses addresses, boolean login, List<String> jvmOptions, Progress progress) {
+        this.login = login;
         this.workspace = workspace;
         this.addresses = addresses;
         this.jvmOptions = jvmOptions;
@@ -113,6 +116,11 @@ final class Session {
                 "annals.imports.timeline-url", addresses.url(Service.TIMELINE).toString());
         // Whoever tries it out listens here.
         settings.put("annals.target.allowed", "127.0.0.0/8,::1");
+        if (login) {
+            settings.put(
+                    "quarkus.oidc.public-key",
+                    TokenKey.keptIn(workspace.directory()).publicKey());
+        }
         if (service == Service.TIMELINE) {
             settings.put("annals.proof.signing-key", SigningKey.keptIn(workspace.directory()));
         }

@@ -38,6 +38,12 @@ public final class Up implements Callable<Integer> {
                     + " './mvnw quarkus:dev'.")
     private boolean infrastructureOnly;
 
+    @Option(
+            names = "--login",
+            description = "Ask whoever comes for a token, as './annals token' makes them; without, everyone on this"
+                    + " machine may do everything.")
+    private boolean login;
+
     @Mixin
     private PortOptions ports = new PortOptions();
 
@@ -63,9 +69,12 @@ public final class Up implements Callable<Integer> {
             }
             progress.say("Starting Annals in " + workspace.directory());
             workspace.recordUp(ProcessHandle.current(), addresses);
-            return run(new Session(workspace, addresses, jvmOptions(), progress), progress, () -> {
+            return run(new Session(workspace, addresses, login, jvmOptions(), progress), progress, () -> {
                 progress.say("Ready after " + Progress.seconds(began) + ". Ctrl-C stops everything.");
                 progress.say(infrastructureOnly ? forDevelopers(addresses) : firstSteps(addresses));
+                if (login) {
+                    progress.say("Whoever comes needs a token: export ANNALS_TOKEN=$(./annals token --role admin)");
+                }
             });
         }
     }

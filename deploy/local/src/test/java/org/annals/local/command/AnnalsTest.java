@@ -1,6 +1,7 @@
 package org.annals.local.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,11 +9,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.annals.local.Ports;
 import org.annals.local.client.StubServer;
 import org.annals.local.client.StubServer.Request;
 import org.annals.local.client.StubServer.Response;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -358,6 +365,55 @@ class AnnalsTest {
         } finally {
             System.clearProperty("annals.home");
         }
+    }
+
+    @Test
+    void makes_a_token_that_the_public_key_proves() throws Exception {
+        System.setProperty("annals.home", directory.toString());
+        try {
+            assertEquals(
+                    0,
+                    run(
+                            "token",
+                            "--name",
+                            "desk",
+                            "--role",
+                            "publisher",
+                            "--source",
+                            "/desk/*",
+                            "--reads",
+                            "secret-*",
+                            "--for",
+                            "30m"));
+            String token = output().strip();
+            out.getBuffer().setLength(0);
+            assertEquals(0, run("token", "--public-key"));
+
+            JwtClaims claims = new JwtConsumerBuilder()
+                    .setVerificationKey(KeyFactory.getInstance("RSA")
+                            .generatePublic(
+                                    new X509EncodedKeySpec(Base64.getDecoder().decode(output().strip()))))
+                    .setExpectedAudience("annals")
+                    .setRequireExpirationTime()
+                    .setMaxFutureValidityInMinutes(31)
+                    .build()
+                    .processToClaims(token);
+            assertEquals("desk", claims.getSubject());
+            assertEquals(List.of("publisher"), claims.getStringListClaimValue("groups"));
+            assertEquals(List.of("/desk/*"), claims.getStringListClaimValue("annals_sources"));
+            assertEquals(List.of("secret-*"), claims.getStringListClaimValue("annals_reads"));
+            // Not limited: a list of none would allow none.
+            assertFalse(claims.hasClaim("annals_timelines"));
+        } finally {
+            System.clearProperty("annals.home");
+        }
+    }
+
+    @Test
+    void a_token_needs_a_role_and_an_end() {
+        assertEquals(2, run("token", "--name", "desk"));
+        assertEquals(2, run("token", "--role", "reader", "--for", "never"));
+        assertEquals(2, run("token", "--role", "reader", "--for", "0h"));
     }
 
     private int run(String... arguments) {

@@ -1,0 +1,28 @@
+package org.annals.notification.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** Who may do what, where there is a login. */
+@ConfigMapping(prefix = "annals.access")
+interface AccessConfig {
+
+    /** What is asked of those who connect. */
+    enum Certificates {
+        NONE,
+        REQUEST,
+        REQUIRED
+    }
+
+    /** Requests a second from one caller, on average; no limit where it is not set. */
+    Optional<Integer> rateLimit();
+
+    /** Whether whoever connects by TLS must show a certificate that the trust store vouches for. */
+    @WithDefault("none")
+    Certificates clientCertificates();
+
+    /** Requests that one caller may make at once, before the rate counts. */
+    @WithDefault("50")
+    int burst();
+}

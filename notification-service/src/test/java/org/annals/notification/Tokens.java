@@ -1,0 +1,56 @@
+package org.annals.notification;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.annals.local.TokenKey;
+
+/** Tokens of people, and of people who would like to be others. */
+final class Tokens {
+
+    /** In a file, as the profile that configures the service has another class loader than its tests. */
+    static final TokenKey KEY = kept();
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Tokens() {}
+
+    static String of(String role) {
+        return signed(claims(role, role));
+    }
+
+    /** Of a subscriber who may also read these private timelines. */
+    static String subscriber(String name, String... reads) {
+        ObjectNode claims = claims(name, "subscriber");
+        claims.withArray("groups").add("reader");
+        List.of(reads).forEach(claims.putArray("annals_reads")::add);
+        return signed(claims);
+    }
+
+    static String signed(ObjectNode claims) {
+        return KEY.token(claims.toString());
+    }
+
+    static ObjectNode claims(String name, String role) {
+        ObjectNode claims = MAPPER.createObjectNode();
+        Instant now = Instant.now();
+        claims.put("sub", name).put("upn", name).put("aud", "annals");
+        claims.put("iat", now.getEpochSecond());
+        claims.put("exp", now.plus(Duration.ofMinutes(10)).getEpochSecond());
+        claims.putArray("groups").add(role);
+        return claims;
+    }
+
+    private static TokenKey kept() {
+        try {
+            return TokenKey.keptIn(Path.of("target", "login"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
