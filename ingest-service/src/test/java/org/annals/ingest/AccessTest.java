@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may publish what, where tokens are asked for; each attack is a row. */
 @QuarkusTest
-@QuarkusTestResource(InfrastructureTestResource.class)
+@WithTestResource(InfrastructureTestResource.class)
 @TestProfile(LoginProfile.class)
 class AccessTest {
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** How requests come in: by TLS, from whom, from which pages, and how often. */
 @QuarkusTest
-@QuarkusTestResource(InfrastructureTestResource.class)
+@WithTestResource(InfrastructureTestResource.class)
 @TestProfile(TransportProfile.class)
 class TransportTest {
 
