@@ -125,3 +125,11 @@ function mark(entry, word) {
 }
 
 listen();
+
+// A page that is left may be kept for the way back; its stream must not take one of the few connections meanwhile.
+addEventListener('pagehide', () => stream?.close());
+addEventListener('pageshow', (event) => {
+  if (event.persisted) {
+    listen();
+  }
+});

@@ -48,9 +48,11 @@ class PageTest {
         publish(event(STORY, "report", "report.issued"), """
                 {"occurred":"2022-08-03","title":"A report was issued","summary":"It faults an army","language":"en",
                  "actors":[{"name":"Oksana Pokalchuk","role":"speaker"}],"status":"reported","tags":["outcry"]}""");
+        await_another_recorded_time();
         publish(with(event(STORY, "report-2", "report.issued"), "ce_corrects", "report"), """
                 {"occurred":"2022-08-04","title":"A long report was issued","summary":"It faults an army","language":"en",
                  "actors":[{"name":"Oksana Pokalchuk","role":"speaker"}],"status":"confirmed","tags":["outcry"]}""");
+        await_another_recorded_time();
         publish(event(STORY, "hostile", "note.made"), """
                 {"occurred":"2022-08","title":"%1$s","summary":"</p>%1$s","language":"en\\" onload=\\"alert(3)",
                  "sources":[{"url":"javascript:alert(4)","title":"%1$s"},{"url":"https://news.example.org/a","archivedUrl":"data:text/html,x"}],
@@ -62,6 +64,12 @@ class PageTest {
                  "translations":[1],"sources":[4,{"url":4}],"quotes":"no","sensitivity":"graphic"}""");
         publish(event(STORY, "gone", "note.made"), data("2022-08-05", "Entered twice"));
         publish(with(event(STORY, "gone-2", "note.made"), "ce_retracts", "gone"), "{\"reason\":\"It was a mistake\"}");
+    }
+
+    /** What is recorded within a millisecond was known at once. */
+    private static void await_another_recorded_time() {
+        long now = System.currentTimeMillis();
+        Awaitility.await().until(() -> System.currentTimeMillis() > now);
     }
 
     @BeforeEach
