@@ -85,7 +85,7 @@ class ManifestsTest {
         assumeTrue(hasKustomize(), "There is no kubectl with kustomize 5 here");
         // Files that an installation makes, beside a copy of all that it is built from.
         Path copy = copy(Manifests.HOME.resolve("deploy"));
-        for (String secret : List.of("postgresql", "timeline-service", "notification-service")) {
+        for (String secret : List.of("postgresql", "ingest-service", "timeline-service", "notification-service")) {
             Path file = copy.resolve("kubernetes/overlays/single-node/secrets/" + secret + ".env");
             Files.createDirectories(file.getParent());
             Files.writeString(file, "NAME=value\n");
