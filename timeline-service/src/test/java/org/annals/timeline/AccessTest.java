@@ -100,6 +100,7 @@ class AccessTest {
                 "/v1/events/{hiddenEvent}/revisions",
                 "/v1/events/{hiddenEvent}/thread",
                 "/timelines/{hidden}",
+                "/timelines/{hidden}/strip",
                 "/timelines/{hidden}/events/{hiddenEvent}",
                 "/timelines/{open}/events/{hiddenEvent}",
                 "/embed/{hidden}");
@@ -125,6 +126,7 @@ class AccessTest {
                 "/v1/events?format=timelinejs",
                 "/v1/events?format=cloudevents",
                 "/v1/facets",
+                "/v1/facets?retracted=include",
                 "/v1/facets?type=plan.*",
                 "/v1/events/{openEvent}",
                 "/v1/events/{openEvent}/revisions",
