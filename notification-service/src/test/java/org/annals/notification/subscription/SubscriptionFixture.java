@@ -11,7 +11,7 @@ import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Secret;
 
 /** Subscriptions that no HTTP request made. */
-final class SubscriptionFixture {
+public final class SubscriptionFixture {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Credentials CREDENTIALS = new Credentials(Secret.generate(new SecureRandom()));
@@ -23,7 +23,7 @@ final class SubscriptionFixture {
      *
      * @param asked a JSON object
      */
-    static Subscription subscription(UUID id, String asked) {
+    public static Subscription subscription(UUID id, String asked) {
         try {
             ObjectNode body = (ObjectNode) MAPPER.readTree(asked);
             body.put("sink", "https://example.org/hook").put("protocol", "HTTP");
