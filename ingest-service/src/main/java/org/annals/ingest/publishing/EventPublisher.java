@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.annals.ingest.problem.ProblemException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -45,7 +47,8 @@ public class EventPublisher {
     private final Counter accepted;
     private final DistributionSummary events;
     private final Timer confirmation;
-    private volatile boolean knowsPartitions;
+    /** Whether the broker did what it was asked for last. */
+    private volatile boolean answering;
 
     EventPublisher(
             @Identifier("default-kafka-broker") Map<String, Object> connection,
@@ -81,6 +84,8 @@ public class EventPublisher {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.maxBlock().toMillis());
         // However long nobody publishes: who publishes then need not wait to learn the partitions again.
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        // Nor when no broker answers: the client would forget them, and each request wait, on an event loop, too.
+        settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         // Half of it, so that a request that got lost is sent once more in time.
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2);
@@ -94,16 +99,16 @@ public class EventPublisher {
     void connect() {
         try {
             producer.partitionsFor(CloudEventRecord.TOPIC);
-            knowsPartitions = true;
+            answering = true;
             contact.made();
         } catch (KafkaException e) {
             LOG.warnf("Broker not reached at start, goes on trying [reason=%s]", e.getMessage());
         }
     }
 
-    /** Whether sending may hold up the thread that does it: until the broker has said which partitions there are. */
+    /** Whether sending may hold up the thread that does it: where the broker has not said yet which partitions there are. */
     public boolean mayWait() {
-        return !knowsPartitions;
+        return !answering;
     }
 
     /**
@@ -123,10 +128,10 @@ public class EventPublisher {
         events.record(records.size());
         send(records, trace, pending);
         return pending.future().handle((done, failure) -> {
+            answering = failure == null;
             if (failure != null) {
                 throw unavailable(failure, trace);
             }
-            knowsPartitions = true;
             contact.made();
             sample.stop(confirmation);
             accepted.increment(records.size());
