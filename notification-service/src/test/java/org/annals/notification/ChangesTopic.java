@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +31,21 @@ public final class ChangesTopic implements AutoCloseable {
         return "story-" + UUID.randomUUID();
     }
 
-    public void put(String timeline, long sequence, String type) {
-        put(timeline, headers(timeline, sequence, type), "{\"title\":\"Change " + sequence + "\"}");
+    /** Returns where the record is. */
+    public RecordMetadata put(String timeline, long sequence, String type) {
+        return put(timeline, headers(timeline, sequence, type), "{\"title\":\"Change " + sequence + "\"}");
     }
 
-    public void put(String timeline, Map<String, String> headers, @Nullable String value) {
-        putTo(TOPIC, timeline, headers, value);
+    public RecordMetadata put(String timeline, Map<String, String> headers, @Nullable String value) {
+        return putTo(TOPIC, timeline, headers, value);
     }
 
     /** On another topic of timeline-service. */
-    public void putTo(String topic, String timeline, Map<String, String> headers, @Nullable String value) {
+    public RecordMetadata putTo(String topic, String timeline, Map<String, String> headers, @Nullable String value) {
         ProducerRecord<String, @Nullable String> record = new ProducerRecord<>(topic, timeline, value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
-            producer.send(record).get();
+            return producer.send(record).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

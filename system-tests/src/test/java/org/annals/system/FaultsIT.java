@@ -46,7 +46,7 @@ class FaultsIT {
 
             List<String> findings = situation.balance();
             System.out.println(fault + ": " + situation.summary());
-            assertEquals(List.of(), findings);
+            assertEquals(List.of(), findings, fault.name());
         } finally {
             if (fault.isReplicated()) {
                 stopSecond();

@@ -82,6 +82,12 @@ final class Arrivals {
         return consumer.assignment();
     }
 
+    /** Whether nothing is left that was in the topic when the broker was last asked. */
+    boolean isAtEnd(TopicPartition partition) {
+        return consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0
+                && waiting.stream().noneMatch(arrival -> arrival.partition().equals(partition));
+    }
+
     /** Of the first record that has not begun, whether it has come or not; null while the broker has not said. */
     @Nullable
     Long nextOffset(TopicPartition partition) {

@@ -139,13 +139,13 @@ final class ChangeLoop implements ConsumerRebalanceListener {
 
     private Flight flight(Arrivals.Arrival arrival, Progress progress) {
         Change change = arrival.change();
-        if (change == null || matcher.isIdle(change, progress)) {
+        int partition = arrival.partition().partition();
+        if (change == null || matcher.isRepeated(partition, arrival.offset(), change, progress)) {
             return Flight.empty(arrival.offset());
         }
         Memory memory = knowledge.memory();
         Set<UUID> told = memory.told(change.message().eventId()).keySet();
-        List<Subscription> subscribers =
-                matcher.subscribers(arrival.partition().partition(), arrival.offset(), change, told);
+        List<Subscription> subscribers = matcher.subscribers(partition, arrival.offset(), change, told);
         Revision before = memory.before(change);
         memory.keep(change, subscribers.stream().map(Subscription::id).toList());
         Change described = before == null ? change : change.since(before);

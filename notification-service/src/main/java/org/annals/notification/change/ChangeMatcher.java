@@ -69,16 +69,14 @@ class ChangeMatcher {
         }
     }
 
-    /** Whether a record is no change, or was dealt with. */
-    boolean isIdle(@Nullable Change change, Progress progress) {
-        if (change == null) {
-            return true;
+    /** Whether a change was dealt with before; who was not live then is left to its catch-up. */
+    boolean isRepeated(int partition, long offset, Change change, Progress progress) {
+        if (!progress.hasSeen(change.message())) {
+            return false;
         }
-        if (progress.hasSeen(change.message())) {
-            repeated.increment();
-            return true;
-        }
-        return false;
+        repeated.increment();
+        catchUps.passOver(partition, offset);
+        return true;
     }
 
     /**

@@ -17,6 +17,7 @@ final class Progress {
     private final Deque<Flight> flights = new ArrayDeque<>();
     private int weight;
     private @Nullable Long nextOffset;
+    private @Nullable Long newOffset;
     private @Nullable Long committedOffset;
 
     boolean knows(String timeline) {
@@ -62,6 +63,9 @@ final class Progress {
             Flight flight = flights.remove();
             weight -= flight.weight();
             nextOffset = flight.offset() + 1;
+            if (flight.message() != null) {
+                newOffset = nextOffset;
+            }
         }
     }
 
@@ -70,10 +74,10 @@ final class Progress {
         return flights.stream();
     }
 
-    /** The offset before which all is stored; null before there was anything. */
+    /** The offset behind the last change that is stored and was not before; null before there was one. */
     @Nullable
-    Long stored() {
-        return nextOffset;
+    Long storedNew() {
+        return newOffset;
     }
 
     /** How much it counts against the bound of what is in memory only. */

@@ -144,11 +144,11 @@ final class Settlement {
         }
     }
 
-    /** Up to where all is stored, and would be skipped if it came again. */
+    /** Up to where all is stored, and would be skipped if it came again; nothing behind it was stored before. */
     private void settleCatchUps() {
         for (TopicPartition partition : arrivals.partitions()) {
             Progress of = progress(partition);
-            Long stored = of.isEmpty() ? arrivals.nextOffset(partition) : of.stored();
+            Long stored = of.isEmpty() && arrivals.isAtEnd(partition) ? arrivals.nextOffset(partition) : of.storedNew();
             if (stored != null && catchUps.owns(partition.partition())) {
                 catchUps.settle(partition.partition(), stored);
             }

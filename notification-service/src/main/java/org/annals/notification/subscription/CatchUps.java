@@ -32,7 +32,7 @@ public class CatchUps {
     private final Map<Integer, Map<UUID, Entry>> byPartition = new ConcurrentHashMap<>();
     /** Where the next live record of a partition is. */
     private final Map<Integer, Long> live = new ConcurrentHashMap<>();
-    /** Up to where a partition's live records are dealt with and stored. */
+    /** Up to where a partition's live records are dealt with and stored, and none that is to come was. */
     private final Map<Integer, Long> settled = new ConcurrentHashMap<>();
 
     public boolean owns(int partition) {
@@ -105,7 +105,17 @@ public class CatchUps {
         return met;
     }
 
-    /** Everything before that offset is dealt with and stored. */
+    /**
+     * The record at an offset was dealt with before, and is not told again as it comes. Who was not live then, and may not
+     * have been told, goes back to what it was.
+     */
+    public void passOver(int partition, long offset) {
+        entries(partition)
+                .replaceAll((id, entry) ->
+                        entry.met && entry.catchUp.next() <= offset ? new Entry(entry.catchUp, false) : entry);
+    }
+
+    /** Everything before that offset is dealt with and stored, and nothing from there on was dealt with before. */
     public void settle(int partition, long offset) {
         settled.put(partition, offset);
     }

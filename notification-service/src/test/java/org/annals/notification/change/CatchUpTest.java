@@ -7,10 +7,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +24,21 @@ import java.util.stream.LongStream;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class CatchUpTest {
 
     @Inject
     ChangeConsumer consumer;
+
+    @Inject
+    EntityManager entities;
 
     @AutoClose
     private final ChangesTopic topic = new ChangesTopic();
@@ -110,6 +118,29 @@ class CatchUpTest {
         consumer.start();
 
         awaitSequences(1, 120);
+    }
+
+    /** As after a crash: changes are stored and not acknowledged, and the catch-up has come into their midst. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3})
+    void what_was_dealt_with_before_is_told_to_who_was_not_live_then(long first) throws Exception {
+        consumer.stop();
+        put(1, first - 1);
+        RecordMetadata next = topic.put(timeline, first, "report.issued");
+        put(first + 1, 5);
+        Subscriber subscriber = subscribe("beginning");
+        change("INSERT INTO timeline_position (timeline, sequence) VALUES (?1, ?2)", timeline, 5);
+        change(
+                "UPDATE catch_up SET next_offset = ?1 WHERE partition = ?2 AND CAST(subscription_id AS text) = ?3",
+                next.offset(),
+                next.partition(),
+                subscriber.id());
+
+        consumer.start();
+
+        awaitSequences(first, 5);
+        put(6, 7);
+        awaitSequences(first, 7);
     }
 
     @Test
@@ -222,6 +253,16 @@ class CatchUpTest {
 
     private Subscriber subscribe(Object since) {
         return Subscriber.to(Map.of("timelines", List.of(timeline), "since", since), receiver.url("/hook"));
+    }
+
+    private void change(String sql, Object... parameters) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Query query = entities.createNativeQuery(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                query.setParameter(i + 1, parameters[i]);
+            }
+            assertEquals(1, query.executeUpdate());
+        });
     }
 
     private void put(long from, long to) {

@@ -40,6 +40,20 @@ class CatchUpsTest {
     }
 
     @Test
+    void who_was_not_live_when_a_record_was_dealt_with_is_live_no_more_when_it_is_passed_over() {
+        catchUps.own(PARTITION, List.of(at(10, 0)));
+        meet(10);
+        catchUps.passOver(PARTITION, 9);
+        assertTrue(isLive(10));
+
+        catchUps.passOver(PARTITION, 10);
+
+        assertFalse(isLive(11));
+        meet(11);
+        assertEquals(List.of(at(10, 0)), catchUps.owed());
+    }
+
+    @Test
     void it_is_done_when_all_before_it_is_stored() {
         catchUps.own(PARTITION, List.of(at(10, 0)));
         meet(10);
