@@ -23,7 +23,7 @@ class RetentionStore {
             SELECT pg_try_advisory_xact_lock(hashtext('annals.delivery.retention'))
             """;
 
-    /** Attempts go with their delivery. What waits is never too old. Whom it was for is remembered. */
+    /** Attempts go with their delivery. What waits is never too old. Whom it was for is remembered while they subscribe. */
     private static final String REMOVE_OLD = """
             WITH removed AS (
                 DELETE FROM delivery WHERE id IN (
@@ -36,6 +36,7 @@ class RetentionStore {
             ), remembered AS (
                 INSERT INTO told (event_id, subscription_id)
                 SELECT DISTINCT event_id, subscription_id FROM removed
+                WHERE EXISTS (SELECT FROM subscription s WHERE s.id = removed.subscription_id)
                 ON CONFLICT DO NOTHING
             )
             SELECT timeline, sequence FROM removed

@@ -112,6 +112,19 @@ class RetentionTest {
                 count("SELECT count(*) FROM told WHERE subscription_id = CAST(:x AS uuid)", subscriber.id()) == 0);
     }
 
+    /** As when it was on its way while the subscription was deleted, and stored after that was cleared up. */
+    @Test
+    void what_was_for_a_subscription_that_is_gone_is_not_remembered() {
+        String old = delivered(1).deliveries().getString("items[0].id");
+        String gone = UUID.randomUUID().toString();
+        change("UPDATE delivery SET subscription_id = CAST(:x AS uuid) WHERE id = :id", gone, old);
+
+        age("31 days", old);
+
+        await().until(() -> count("SELECT count(*) FROM delivery WHERE id = CAST(:x AS uuid)", old) == 0);
+        assertEquals(0, count("SELECT count(*) FROM told WHERE subscription_id = CAST(:x AS uuid)", gone));
+    }
+
     private Subscriber delivered(int count) {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/delivered"));
         for (int sequence = 1; sequence <= count; sequence++) {
@@ -125,10 +138,13 @@ class RetentionTest {
     }
 
     private void age(String by, String delivery) {
+        change("UPDATE delivery SET created = created - CAST(:x AS interval) WHERE id = :id", by, delivery);
+    }
+
+    private void change(String sql, String parameter, String delivery) {
         QuarkusTransaction.requiringNew()
-                .run(() -> entities.createNativeQuery(
-                                "UPDATE delivery SET created = created - CAST(:by AS interval) WHERE id = :id")
-                        .setParameter("by", by)
+                .run(() -> entities.createNativeQuery(sql)
+                        .setParameter("x", parameter)
                         .setParameter("id", UUID.fromString(delivery))
                         .executeUpdate());
     }
