@@ -26,11 +26,12 @@ public class Publishers {
             throw new IllegalStateException("Asked for a publisher where there is no request");
         }
         Caller caller = Gate.caller(current);
+        boolean isLimited = !caller.isAny(Role.ADMIN);
         return new Publisher(
                 caller.name(),
                 current.request().remoteAddress().hostAddress(),
-                caller.isAny() ? null : caller.sources(),
-                caller.isAny() ? null : caller.timelines(),
+                isLimited ? caller.sources() : null,
+                isLimited ? caller.timelines() : null,
                 current.request().getHeader(HttpHeaders.AUTHORIZATION),
                 caller.expires());
     }
