@@ -111,6 +111,11 @@ public final class Annals implements AutoCloseable {
         return service;
     }
 
+    public boolean isRunning(String name) {
+        ServiceProcess service = services.get(name);
+        return service != null && service.isAlive();
+    }
+
     /** Ends a service as a crash would (SIGKILL). */
     public void kill(String name) throws InterruptedException {
         service(name).kill();
@@ -171,7 +176,7 @@ public final class Annals implements AutoCloseable {
             startDatabase();
         }
         for (String name : SERVICES) {
-            if (!service(name).isAlive()) {
+            if (!isRunning(name)) {
                 start(name);
             }
         }

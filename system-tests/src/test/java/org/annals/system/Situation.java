@@ -127,14 +127,22 @@ final class Situation implements AutoCloseable {
         return those.get(random.nextInt(those.size()));
     }
 
-    /** Ends the load, and waits until the ledger is balanced; what is wrong, where it never is. */
+    /** Ends the load, and waits until the ledger is balanced, or nobody is told anything more; then, what is wrong. */
     List<String> balance() throws Exception {
         for (Publisher publisher : publishers) {
             publisher.close();
         }
         Balance balance = new Balance(client, Annals.TIMELINE, ledger);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = 0;
+        int told = -1;
         while (true) {
+            int toldBefore = told;
+            told = receivers.stream()
+                    .mapToInt(receiver -> receiver.alerts().all().size())
+                    .sum();
+            if (told > toldBefore) {
+                deadline = System.nanoTime() + LIMIT.toNanos();
+            }
             List<String> findings = findings(balance);
             if (findings.isEmpty() || System.nanoTime() > deadline) {
                 return findings;
