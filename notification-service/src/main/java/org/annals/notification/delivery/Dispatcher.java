@@ -1,5 +1,6 @@
 package org.annals.notification.delivery;
 
+import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,7 +101,20 @@ public class Dispatcher {
         return attempt;
     }
 
-    void retry(Attempt attempt) {
+    /** Keeps places for retries that will be made when others have ended. */
+    void hold(UUID endpoint, int places) {
+        for (int i = 0; i < places; i++) {
+            retries.enter(endpoint);
+        }
+    }
+
+    void letGo(UUID endpoint, int places) {
+        for (int i = 0; i < places; i++) {
+            retries.leave(endpoint);
+        }
+    }
+
+    Future<Outcome> retry(Attempt attempt) {
         Subscription subscription = attempt.subscription();
         rates.owe(subscription);
         // Takes the one attempt that an open circuit allows; claimed as it is, it is made in any case.
@@ -109,7 +123,7 @@ public class Dispatcher {
         if (!retries.admits(subscription.id())) {
             filled.add(subscription.id());
         }
-        send(attempt);
+        return send(attempt);
     }
 
     /** What endpoints may have of retries now. */
@@ -160,8 +174,8 @@ public class Dispatcher {
         }
     }
 
-    private void send(Attempt attempt) {
-        sender.send(
+    private Future<Outcome> send(Attempt attempt) {
+        return sender.send(
                         attempt.subscription(),
                         attempt.deliveryId(),
                         attempt.message().body(),

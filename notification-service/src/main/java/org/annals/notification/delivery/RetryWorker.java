@@ -9,6 +9,8 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Deque;
 import java.util.List;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
@@ -34,6 +36,7 @@ class RetryWorker {
     private final DueStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
+    private final OrderedRuns runs;
     private final DueSignal signal;
     private final DeliveryMetrics metrics;
     private final Clock clock;
@@ -45,6 +48,7 @@ class RetryWorker {
             DueStore store,
             Subscriptions subscriptions,
             Dispatcher dispatcher,
+            OrderedRuns runs,
             DueSignal signal,
             DeliveryMetrics metrics,
             Clock clock,
@@ -52,6 +56,7 @@ class RetryWorker {
         this.store = store;
         this.subscriptions = subscriptions;
         this.dispatcher = dispatcher;
+        this.runs = runs;
         this.signal = signal;
         this.metrics = metrics;
         this.clock = clock;
@@ -63,11 +68,17 @@ class RetryWorker {
     }
 
     void stop(@Observes @Priority(STOPS_SECOND) ShutdownEvent event) throws InterruptedException {
+        runs.stop();
         thread.interrupt();
         thread.join(config.stopTimeout().toMillis());
         Instant end = clock.instant().plus(config.stopTimeout());
         while (!dispatcher.isIdle() && clock.instant().isBefore(end)) {
             Thread.sleep(BUSY_PAUSE.toMillis());
+        }
+        try {
+            runs.giveBack();
+        } catch (RuntimeException e) {
+            LOG.warnf("Claims not given back, they pass by themselves [reason=%s]", e);
         }
     }
 
@@ -93,23 +104,26 @@ class RetryWorker {
     }
 
     private int attemptDue() {
+        runs.giveBack();
         DueStore.Room room = dispatcher.room(MAX_CLAIM, config.maxRetriesPerEndpoint());
         if (room.total() == 0) {
             return 0;
         }
         Instant now = clock.instant();
-        Instant until = now.plus(config.timeout()).plus(config.claimMargin());
+        // As exact as the database keeps it.
+        Instant until = now.plus(config.timeout()).plus(config.claimMargin()).truncatedTo(ChronoUnit.MICROS);
         List<DueStore.Claimed> claimed = QuarkusTransaction.requiringNew().call(() -> store.claimDue(now, until, room));
-        claimed.addAll(QuarkusTransaction.requiringNew().call(() -> store.claimHeads(now, until, room)));
         for (DueStore.Claimed delivery : claimed) {
             // Not here yet, when another replica has just made it: its claim passes, and it is found again.
             Subscription subscription = subscriptions.find(delivery.subscriptionId());
             if (subscription != null) {
-                dispatcher.retry(Attempt.retry(
-                        delivery.message(), subscription, delivery.id(), delivery.attempts() + 1, clock.instant()));
+                dispatcher.retry(delivery.attempt(subscription, clock.instant()));
             }
         }
-        return claimed.size();
+        List<Deque<DueStore.Claimed>> claimedRuns =
+                QuarkusTransaction.requiringNew().call(() -> store.claimRuns(now, until, room));
+        claimedRuns.forEach(run -> runs.start(run, until));
+        return claimed.size() + claimedRuns.size();
     }
 
     private void measureDue() {

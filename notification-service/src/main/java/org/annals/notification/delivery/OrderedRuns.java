@@ -1,0 +1,104 @@
+package org.annals.notification.delivery;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.annals.notification.subscription.Subscription;
+import org.annals.notification.subscription.Subscriptions;
+
+/**
+ * Attempts what was claimed of ordered lanes: of each one after the other, each when the one before it has arrived. What
+ * then has to wait is given back.
+ */
+@ApplicationScoped
+class OrderedRuns {
+
+    private record Left(List<UUID> deliveries, Instant claimedUntil) {}
+
+    private final DueStore store;
+    private final Subscriptions subscriptions;
+    private final Dispatcher dispatcher;
+    private final DueSignal signal;
+    private final Clock clock;
+    private final DeliveryConfig config;
+    private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopping;
+
+    OrderedRuns(
+            DueStore store,
+            Subscriptions subscriptions,
+            Dispatcher dispatcher,
+            DueSignal signal,
+            Clock clock,
+            DeliveryConfig config) {
+        this.store = store;
+        this.subscriptions = subscriptions;
+        this.dispatcher = dispatcher;
+        this.signal = signal;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /** Makes the first attempt of a run. */
+    void start(Deque<DueStore.Claimed> run, Instant claimedUntil) {
+        dispatcher.hold(run.element().subscriptionId(), run.size());
+        goOn(run, claimedUntil);
+    }
+
+    /** No more attempts follow those that are on their way. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Has the database know what is not attempted by us. */
+    void giveBack() {
+        for (Left each = left.poll(); each != null; each = left.poll()) {
+            Left unused = each;
+            QuarkusTransaction.requiringNew().run(() -> store.giveBack(unused.deliveries(), unused.claimedUntil()));
+        }
+    }
+
+    private void goOn(Deque<DueStore.Claimed> run, Instant claimedUntil) {
+        if (run.isEmpty()) {
+            return;
+        }
+        UUID endpoint = run.element().subscriptionId();
+        Subscription subscription = subscriptions.find(endpoint);
+        // Not here yet, when another replica has just made it.
+        if (subscription == null || !subscription.isActive() || stopping || isLate(claimedUntil)) {
+            leave(run, claimedUntil);
+            return;
+        }
+        dispatcher.letGo(endpoint, 1);
+        DueStore.Claimed next = run.remove();
+        dispatcher.retry(next.attempt(subscription, clock.instant())).onSuccess(outcome -> {
+            if (outcome instanceof Outcome.Failed) {
+                leave(run, claimedUntil);
+            } else {
+                goOn(run, claimedUntil);
+            }
+        });
+    }
+
+    /** Whether an attempt could come to its timeout, and not be stored any more before others may claim it. */
+    private boolean isLate(Instant claimedUntil) {
+        return clock.instant()
+                .plus(config.timeout())
+                .plus(config.claimMargin().dividedBy(2))
+                .isAfter(claimedUntil);
+    }
+
+    private void leave(Deque<DueStore.Claimed> run, Instant claimedUntil) {
+        if (!run.isEmpty()) {
+            dispatcher.letGo(run.element().subscriptionId(), run.size());
+            left.add(new Left(run.stream().map(DueStore.Claimed::id).toList(), claimedUntil));
+            signal.raise();
+        }
+    }
+}
