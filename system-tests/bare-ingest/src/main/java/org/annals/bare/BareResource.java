@@ -1,5 +1,8 @@
 package org.annals.bare;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.KafkaMessageFactory;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.PreDestroy;
@@ -17,12 +20,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Passes the bytes of a request to Kafka unread, by a producer that is set as ingest-service's is. */
-@Path("/bare/{timeline}")
+/** Passes events to Kafka unchecked, by a producer that is set as ingest-service's is; answers when the broker has them. */
+@Path("/")
 public class BareResource {
 
     static final String TOPIC = "bare";
 
+    private final JsonFormat format = new JsonFormat();
     private final KafkaProducer<byte[], byte[]> producer;
 
     BareResource(@Identifier("default-kafka-broker") Map<String, Object> connection) {
@@ -34,19 +38,33 @@ public class BareResource {
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Answers when the broker has the bytes. The timeline is their key, so that they spread as events do. */
+    /** The bytes, unread. The timeline is their key, so that they spread as events do. */
     @POST
+    @Path("bare/{timeline}")
     @NonBlocking
     public CompletionStage<RestResponse<Void>> pass(@PathParam("timeline") String timeline, byte[] body) {
+        return send(new ProducerRecord<>(TOPIC, timeline.getBytes(StandardCharsets.UTF_8), body));
+    }
+
+    /** An event in the structured mode, read and written by the CloudEvents SDK. */
+    @POST
+    @Path("sdk")
+    @NonBlocking
+    public CompletionStage<RestResponse<Void>> passEvent(byte[] body) {
+        CloudEvent event = format.deserialize(body);
+        byte[] key = event.getSubject().getBytes(StandardCharsets.UTF_8);
+        return send(KafkaMessageFactory.createWriter(TOPIC, key).writeBinary(event));
+    }
+
+    private CompletionStage<RestResponse<Void>> send(ProducerRecord<byte[], byte[]> record) {
         CompletableFuture<RestResponse<Void>> answer = new CompletableFuture<>();
-        var unused = producer.send(
-                new ProducerRecord<>(TOPIC, timeline.getBytes(StandardCharsets.UTF_8), body), (metadata, failure) -> {
-                    if (failure == null) {
-                        answer.complete(RestResponse.accepted());
-                    } else {
-                        answer.completeExceptionally(failure);
-                    }
-                });
+        var unused = producer.send(record, (metadata, failure) -> {
+            if (failure == null) {
+                answer.complete(RestResponse.accepted());
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
         return answer;
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How long and with how much to measure. */
 enum Effort {
     QUICK(Duration.ofSeconds(4), Duration.ofSeconds(3), 1, 20_000),
-    FULL(Duration.ofSeconds(12), Duration.ofSeconds(6), 3, 100_000);
+    FULL(Duration.ofSeconds(20), Duration.ofSeconds(6), 3, 100_000);
 
     private final Duration warmUp;
     private final Duration measure;

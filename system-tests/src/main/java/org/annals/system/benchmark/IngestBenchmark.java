@@ -17,7 +17,10 @@ import org.HdrHistogram.Histogram;
 import org.annals.system.Annals;
 import org.apache.kafka.tools.ProducerPerformance;
 
-/** Ingest beside an endpoint that passes bytes unread, and beside Kafka's own producer-perf tool. */
+/**
+ * Ingest beside an endpoint that passes bytes unread, one that reads and writes events by the CloudEvents SDK, and Kafka's
+ * own producer-perf tool.
+ */
 final class IngestBenchmark {
 
     private static final String BARE = "system-tests/bare-ingest";
@@ -69,20 +72,26 @@ final class IngestBenchmark {
         report.say("Ingest: one event of 500 bytes a request");
         Side ours = new Side(annals.address(Annals.INGEST), number -> "/v1/events");
         Side bare = new Side(annals.address(BARE), number -> "/bare/" + events.timeline(number));
+        Side sdk = new Side(annals.address(BARE), number -> "/sdk");
         try (ours;
-                bare) {
+                bare;
+                sdk) {
             ours.closed(effort.warmUp());
             bare.closed(effort.warmUp());
+            sdk.closed(effort.warmUp());
             double most = 0;
             double mostBare = 0;
+            double mostSdk = 0;
             double generator = 0;
             for (int round = 0; round < effort.rounds(); round++) {
                 Load.Result result = ours.closed(effort.measure());
                 most += result.perSecond() / effort.rounds();
                 generator = Math.max(generator, result.generatorCpu());
                 mostBare += bare.closed(effort.measure()).perSecond() / effort.rounds();
+                mostSdk += sdk.closed(effort.measure()).perSecond() / effort.rounds();
             }
             report.add(Figure.atLeast("ingest, one event a request", "events/s", most, mostBare, 0.75));
+            report.add(Figure.of("ingest, one event a request, read and written by the SDK", "events/s", mostSdk));
             report.add(Figure.of("ingest, processor time of the load generator", "% of one", generator * 100));
             double half = Math.min(most, mostBare) / 2;
             Histogram latency = new Histogram(3);
