@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/** The one producer of this process: sends records and tells when the broker has them. */
+/** Sends records and tells when the broker has them. */
 @Singleton
 @Startup
 public class EventPublisher {
@@ -36,13 +36,20 @@ public class EventPublisher {
     /** As the topic takes them. */
     private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
+    /** At once: a publisher waits for each confirmation. Under load, batches form while earlier ones are on their way. */
+    private static final Duration AT_ONCE = Duration.ZERO;
+
+    /** For one of very many lines, which then share the cost of a batch with those that follow. */
+    private static final Duration WITH_THE_NEXT = Duration.ofMillis(5);
+
     private static final double[] BATCH_SIZES = {1, 10, 100, 1000, 10_000};
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final KafkaClientMetrics producerMetrics;
+    private final KafkaProducer<byte[], byte[]> lineProducer;
+    private final List<KafkaClientMetrics> producerMetrics;
     private final BrokerContact contact;
     private final Counter accepted;
     private final DistributionSummary events;
@@ -56,10 +63,10 @@ public class EventPublisher {
             BrokerContact contact,
             MeterRegistry registry) {
         this.contact = contact;
-        producer =
-                new KafkaProducer<>(settings(connection, config), new ByteArraySerializer(), new ByteArraySerializer());
-        producerMetrics = new KafkaClientMetrics(producer);
-        producerMetrics.bindTo(registry);
+        producer = producer(settings(connection, config), AT_ONCE);
+        lineProducer = producer(settings(connection, config), WITH_THE_NEXT);
+        producerMetrics = List.of(new KafkaClientMetrics(producer), new KafkaClientMetrics(lineProducer));
+        producerMetrics.forEach(metrics -> metrics.bindTo(registry));
         accepted = Counter.builder("annals.events.accepted")
                 .description("Events that the broker confirmed")
                 .register(registry);
@@ -73,13 +80,16 @@ public class EventPublisher {
                 .register(registry);
     }
 
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings, Duration linger) {
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private static Map<String, Object> settings(Map<String, Object> connection, PublishingConfig config) {
         int timeout = (int) config.confirmationTimeout().toMillis();
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A publisher waits for each confirmation; under load batches form while earlier ones are on their way.
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.maxBlock().toMillis());
         // However long nobody publishes: who publishes then need not wait to learn the partitions again.
@@ -99,6 +109,7 @@ public class EventPublisher {
     void connect() {
         try {
             producer.partitionsFor(CloudEventRecord.TOPIC);
+            lineProducer.partitionsFor(CloudEventRecord.TOPIC);
             answering = true;
             contact.made();
         } catch (KafkaException e) {
@@ -123,10 +134,20 @@ public class EventPublisher {
 
     /** The same, for a request that is a part of a trace. */
     public CompletionStage<Void> publish(List<CloudEventRecord> records, Trace trace) {
+        return publish(producer, records, trace);
+    }
+
+    /** The same for one of very many that follow each other without waiting. */
+    public CompletionStage<Void> publishLine(CloudEventRecord line, Trace trace) {
+        return publish(lineProducer, List.of(line), trace);
+    }
+
+    private CompletionStage<Void> publish(
+            KafkaProducer<byte[], byte[]> by, List<CloudEventRecord> records, Trace trace) {
         Timer.Sample sample = Timer.start();
         Confirmation pending = new Confirmation(records.size());
         events.record(records.size());
-        send(records, trace, pending);
+        send(by, records, trace, pending);
         return pending.future().handle((done, failure) -> {
             answering = failure == null;
             if (failure != null) {
@@ -139,7 +160,8 @@ public class EventPublisher {
         });
     }
 
-    private void send(List<CloudEventRecord> records, Trace trace, Confirmation pending) {
+    private static void send(
+            KafkaProducer<byte[], byte[]> by, List<CloudEventRecord> records, Trace trace, Confirmation pending) {
         int sent = 0;
         for (CloudEventRecord message : records) {
             if (pending.hasFailed()) {
@@ -149,7 +171,7 @@ public class EventPublisher {
             sent++;
             try {
                 // The callback has all that the future would say.
-                var unused = producer.send(message.toProducerRecord(trace), pending);
+                var unused = by.send(message.toProducerRecord(trace), pending);
             } catch (KafkaException | IllegalStateException e) {
                 // Not sent, and nothing calls back; a closed producer says it in this way, too.
                 pending.onCompletion(null, e);
@@ -173,7 +195,8 @@ public class EventPublisher {
 
     @PreDestroy
     void close() {
-        producerMetrics.close();
+        producerMetrics.forEach(KafkaClientMetrics::close);
         producer.close(CLOSE_TIMEOUT);
+        lineProducer.close(CLOSE_TIMEOUT);
     }
 }

@@ -3,7 +3,6 @@ package org.annals.ingest.stream;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.annals.ingest.access.Audit;
 import org.annals.ingest.access.Publisher;
 import org.annals.ingest.event.EventChecker;
@@ -57,7 +56,7 @@ class LinePublisher {
             NewEvent event = read(line, checker.of(who));
             // Written while Kafka is at work, and not by the thread that all confirmations come on.
             byte[] accepted = answers.accepted(line, event);
-            publisher.publish(List.of(event.message()), trace).whenComplete((confirmed, failure) -> {
+            publisher.publishLine(event.message(), trace).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
                     event.audit(audit, who);
                 }

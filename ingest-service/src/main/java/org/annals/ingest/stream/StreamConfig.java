@@ -14,7 +14,7 @@ interface StreamConfig {
     int maxStreams();
 
     /** Of one stream: lines that wait for the broker, and answers that wait for their reader. */
-    @WithDefault("1M")
+    @WithDefault("2M")
     MemorySize window();
 
     /** For a sender to bring no whole line, and to take no answer. */
