@@ -59,9 +59,13 @@ class OrderedRuns {
     /** Has the database know what is not attempted by us. */
     void giveBack() {
         for (Left each = left.poll(); each != null; each = left.poll()) {
-            Left unused = each;
-            QuarkusTransaction.requiringNew().run(() -> store.giveBack(unused.deliveries(), unused.claimedUntil()));
+            giveBack(each);
         }
+    }
+
+    private void giveBack(Left unattempted) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> store.giveBack(unattempted.deliveries(), unattempted.claimedUntil()));
     }
 
     private void goOn(Deque<DueStore.Claimed> run, Instant claimedUntil) {
