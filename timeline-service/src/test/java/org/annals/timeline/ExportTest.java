@@ -16,6 +16,9 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.apicatalog.jsonld.JsonLd;
+import com.apicatalog.jsonld.JsonLdOptions;
+import com.apicatalog.jsonld.document.JsonDocument;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -30,11 +33,15 @@ import com.rometools.rome.io.WireFeedInput;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
@@ -198,6 +205,32 @@ class ExportTest {
                 .body("events[2].start_date.hour", equalTo(9))
                 .body("events[1].text.headline", equalTo("A &lt;b&gt;report&lt;/b&gt; &amp; more"))
                 .body("events[1].end_date.day", equalTo(4));
+    }
+
+    /** Read by a processor of JSON-LD, for which the context of schema.org stands here as far as it matters. */
+    @Test
+    void is_linked_data_that_a_processor_reads() throws Exception {
+        String document = given().accept("application/ld+json")
+                .get("/v1/timelines/" + timeline + "/events")
+                .asString();
+        JsonLdOptions options = new JsonLdOptions((url, loading) -> {
+            assertEquals(URI.create("https://schema.org"), url);
+            return JsonDocument.of(new StringReader("{\"@context\": {\"@vocab\": \"https://schema.org/\"}}"));
+        });
+
+        JsonArray events = JsonLd.expand(JsonDocument.of(new StringReader(document)))
+                .options(options)
+                .get();
+
+        assertEquals(3, events.size());
+        JsonObject report = events.getJsonObject(1);
+        assertEquals("https://schema.org/Event", report.getJsonArray("@type").getString(0));
+        assertTrue(URI.create(report.getString("@id")).isAbsolute());
+        for (String term : List.of("name", "url", "startDate", "endDate", "location", "contributor", "citation")) {
+            assertEquals(1, report.getJsonArray("https://schema.org/" + term).size(), term);
+        }
+        JsonObject place = report.getJsonArray("https://schema.org/location").getJsonObject(0);
+        assertEquals(Set.of("@type", "https://schema.org/name", "https://schema.org/geo"), place.keySet());
     }
 
     @Test
