@@ -21,7 +21,7 @@ class OrderedRuns {
 
     private record Left(List<UUID> deliveries, Instant claimedUntil) {}
 
-    private final DueStore store;
+    private final LaneStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
     private final DueSignal signal;
@@ -31,7 +31,7 @@ class OrderedRuns {
     private volatile boolean stopping;
 
     OrderedRuns(
-            DueStore store,
+            LaneStore store,
             Subscriptions subscriptions,
             Dispatcher dispatcher,
             DueSignal signal,
@@ -45,10 +45,16 @@ class OrderedRuns {
         this.config = config;
     }
 
-    /** Makes the first attempt of a run. */
-    void start(Deque<DueStore.Claimed> run, Instant claimedUntil) {
-        dispatcher.hold(run.element().subscriptionId(), run.size());
-        goOn(run, claimedUntil);
+    /** Begins with what is due, and returns in how many lanes. */
+    int start(Instant now, Instant until, DueStore.Room room) {
+        giveBack();
+        List<Deque<DueStore.Claimed>> runs =
+                QuarkusTransaction.requiringNew().call(() -> store.claim(now, until, room));
+        for (Deque<DueStore.Claimed> run : runs) {
+            dispatcher.hold(run.element().subscriptionId(), run.size());
+            goOn(run, until);
+        }
+        return runs.size();
     }
 
     /** No more attempts follow those that are on their way. */

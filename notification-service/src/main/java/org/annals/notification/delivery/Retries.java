@@ -21,12 +21,12 @@ class Retries {
                     + " subscription that is not active waits until it is.";
 
     private final DeliveryStore deliveries;
-    private final DueStore due;
+    private final LaneStore lanes;
     private final Clock clock;
 
-    Retries(DeliveryStore deliveries, DueStore due, Clock clock) {
+    Retries(DeliveryStore deliveries, LaneStore lanes, Clock clock) {
         this.deliveries = deliveries;
-        this.due = due;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ class Retries {
 
     /** Of a delivery that there is: what waits for it goes on without it. */
     void skip(UUID delivery) {
-        if (!due.skip(delivery)) {
+        if (!lanes.skip(delivery)) {
             throw notExhausted(delivery);
         }
     }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Deque;
 import java.util.List;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
@@ -104,7 +103,6 @@ class RetryWorker {
     }
 
     private int attemptDue() {
-        runs.giveBack();
         DueStore.Room room = dispatcher.room(MAX_CLAIM, config.maxRetriesPerEndpoint());
         if (room.total() == 0) {
             return 0;
@@ -120,10 +118,7 @@ class RetryWorker {
                 dispatcher.retry(delivery.attempt(subscription, clock.instant()));
             }
         }
-        List<Deque<DueStore.Claimed>> claimedRuns =
-                QuarkusTransaction.requiringNew().call(() -> store.claimRuns(now, until, room));
-        claimedRuns.forEach(run -> runs.start(run, until));
-        return claimed.size() + claimedRuns.size();
+        return claimed.size() + runs.start(now, until, room);
     }
 
     private void measureDue() {

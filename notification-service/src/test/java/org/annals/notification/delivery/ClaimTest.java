@@ -50,6 +50,9 @@ class ClaimTest {
     DueStore store;
 
     @Inject
+    LaneStore lanes;
+
+    @Inject
     EntityManager entities;
 
     private final String timeline = ChangesTopic.newTimeline();
@@ -104,12 +107,12 @@ class ClaimTest {
         List<DueStore.Claimed> run = List.copyOf(claimRuns(due).get(0));
 
         QuarkusTransaction.requiringNew()
-                .run(() -> store.giveBack(
+                .run(() -> lanes.giveBack(
                         run.stream().skip(2).map(DueStore.Claimed::id).toList(), until));
 
         assertEquals(List.of(), claimRun(due), "the first two are ours still");
         QuarkusTransaction.requiringNew()
-                .run(() -> store.giveBack(
+                .run(() -> lanes.giveBack(
                         run.stream().limit(2).map(DueStore.Claimed::id).toList(), until));
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), claimRun(due));
     }
@@ -130,7 +133,7 @@ class ClaimTest {
         assertEquals(claimed, ours.size());
         QuarkusTransaction.requiringNew()
                 .run(() ->
-                        store.giveBack(ours.stream().map(DueStore.Claimed::id).toList(), until));
+                        lanes.giveBack(ours.stream().map(DueStore.Claimed::id).toList(), until));
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), claimRun(due), "what was behind it is nobody's");
     }
 
@@ -143,7 +146,7 @@ class ClaimTest {
 
     private List<Deque<DueStore.Claimed>> claimRuns(Instant now) {
         Instant later = now.equals(due) ? until : until.plusSeconds(30);
-        return QuarkusTransaction.requiringNew().call(() -> store.claimRuns(now, later, ROOM)).stream()
+        return QuarkusTransaction.requiringNew().call(() -> lanes.claim(now, later, ROOM)).stream()
                 .filter(run -> run.element().message().timeline().equals(timeline))
                 .toList();
     }
