@@ -54,7 +54,7 @@ public class EventPublisher {
     private final Counter accepted;
     private final DistributionSummary events;
     private final Timer confirmation;
-    /** Whether the broker did what it was asked for last. */
+    /** Whether the broker did what it was asked for last by {@link #producer}, which knows the partitions then. */
     private volatile boolean answering;
 
     EventPublisher(
@@ -134,7 +134,7 @@ public class EventPublisher {
 
     /** The same, for a request that is a part of a trace. */
     public CompletionStage<Void> publish(List<CloudEventRecord> records, Trace trace) {
-        return publish(producer, records, trace);
+        return publish(producer, records, trace).whenComplete((done, failure) -> answering = failure == null);
     }
 
     /** The same for one of very many that follow each other without waiting. */
@@ -149,7 +149,6 @@ public class EventPublisher {
         events.record(records.size());
         send(by, records, trace, pending);
         return pending.future().handle((done, failure) -> {
-            answering = failure == null;
             if (failure != null) {
                 throw unavailable(failure, trace);
             }

@@ -108,6 +108,7 @@ public class Dispatcher {
         }
     }
 
+    /** Gives up places that were kept. */
     void letGo(UUID endpoint, int places) {
         for (int i = 0; i < places; i++) {
             retries.leave(endpoint);

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.annals.notification.delivery.DueStore.Claimed;
+import org.annals.notification.sql.Columns;
 import org.hibernate.Session;
 
 /** The lanes of ordered subscriptions, each of them the deliveries of one timeline. */
@@ -25,10 +26,13 @@ import org.hibernate.Session;
 class LaneStore {
 
     /**
-     * The first of each lane, and those that follow it there without a gap. One that is exhausted stops its lane: what comes after it must not arrive without it.
+     * The first of each lane, and those that follow it there without a gap. One that is exhausted stops its lane: what
+     * comes after it must not arrive without it.
      */
     private static final String CLAIM = """
-            WITH RECURSIVE lane (subscription_id, timeline) AS (
+            WITH RECURSIVE busy (id, attempts) AS (
+                SELECT * FROM unnest(?, ?)
+            ), lane (subscription_id, timeline) AS (
                 (SELECT subscription_id, timeline FROM delivery WHERE ordered AND status IN ('WAITING', 'EXHAUSTED')
                     ORDER BY subscription_id, timeline LIMIT 1)
                 UNION ALL
@@ -60,7 +64,7 @@ class LaneStore {
             ), due AS MATERIALIZED (
                 SELECT d.id, run.place FROM run
                 JOIN delivery d ON d.id = run.id
-                LEFT JOIN unnest(?, ?) AS busy (id, attempts) ON busy.id = run.subscription_id
+                LEFT JOIN busy ON busy.id = run.subscription_id
                 WHERE run.number <= ? - coalesce(busy.attempts, 0)
                     -- As the row is now: another replica may have had it since.
                     AND d.status = 'WAITING' AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
@@ -95,17 +99,12 @@ class LaneStore {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
                 List<Map.Entry<UUID, Integer>> busy = List.copyOf(room.taken().entrySet());
-                statement.setObject(1, at(now));
-                statement.setObject(2, at(now));
-                statement.setInt(3, room.perEndpoint());
-                statement.setArray(
-                        4,
-                        connection.createArrayOf(
-                                "uuid", busy.stream().map(Map.Entry::getKey).toArray()));
-                statement.setArray(
-                        5,
-                        connection.createArrayOf(
-                                "int", busy.stream().map(Map.Entry::getValue).toArray()));
+                Columns columns = new Columns(connection, statement);
+                columns.add("uuid", busy, Map.Entry::getKey);
+                columns.add("int", busy, Map.Entry::getValue);
+                statement.setObject(3, at(now));
+                statement.setObject(4, at(now));
+                statement.setInt(5, room.perEndpoint());
                 statement.setInt(6, room.perEndpoint());
                 statement.setObject(7, at(now));
                 statement.setInt(8, room.total());

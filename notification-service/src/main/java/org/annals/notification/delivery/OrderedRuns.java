@@ -24,23 +24,16 @@ class OrderedRuns {
     private final LaneStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
-    private final DueSignal signal;
     private final Clock clock;
     private final DeliveryConfig config;
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
     OrderedRuns(
-            LaneStore store,
-            Subscriptions subscriptions,
-            Dispatcher dispatcher,
-            DueSignal signal,
-            Clock clock,
-            DeliveryConfig config) {
+            LaneStore store, Subscriptions subscriptions, Dispatcher dispatcher, Clock clock, DeliveryConfig config) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.dispatcher = dispatcher;
-        this.signal = signal;
         this.clock = clock;
         this.config = config;
     }
@@ -108,7 +101,6 @@ class OrderedRuns {
         if (!run.isEmpty()) {
             dispatcher.letGo(run.element().subscriptionId(), run.size());
             left.add(new Left(run.stream().map(DueStore.Claimed::id).toList(), claimedUntil));
-            signal.raise();
         }
     }
 }
