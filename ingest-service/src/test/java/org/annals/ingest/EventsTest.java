@@ -417,6 +417,7 @@ class EventsTest {
     @Test
     void tells_its_health_its_metrics_and_its_api() {
         post(STRUCTURED, event("counted").toString()).statusCode(202);
+        post(STRUCTURED, event("counted").without("type").toString()).statusCode(400);
 
         Management.get("/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         Management.get("/health/live").then().statusCode(200);
@@ -427,6 +428,7 @@ class EventsTest {
                 .statusCode(200)
                 .body(
                         containsString("annals_events_accepted_total"),
+                        containsString("annals_requests_refused_total{code=\"invalid-event\""),
                         containsString("annals_requests_events_bucket"),
                         containsString("annals_requests_bytes_sum"),
                         containsString("annals_events_confirmation_seconds_bucket"));

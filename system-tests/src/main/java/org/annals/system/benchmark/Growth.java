@@ -67,7 +67,9 @@ final class Growth implements AutoCloseable {
         String values = columns.replaceAll("\\b(event_id|message_id)\\b", "md5($1::text || " + copy + ")::uuid")
                 .replaceAll("\\bsequence\\b", "sequence + " + offset)
                 .replaceAll("\\bsource_offset\\b", "source_offset + " + copy * 1_000_000_000L)
-                .replaceAll("\\b(earliest|latest)\\b", "$1 + " + copy + " * interval '5 days'");
+                .replaceAll("\\b(earliest|latest)\\b", "$1 + " + copy + " * interval '5 days'")
+                // What is stored later was recorded later, and so it lies on the disk.
+                .replaceAll("\\b(recorded|revised|superseded)\\b", "$1 + " + copy + " * interval '1 hour'");
         database.run("INSERT INTO %s (%s) SELECT %s FROM %s WHERE timeline LIKE '%s' AND sequence <= %d"
                 .formatted(table, columns, values, table, timelines, offset / copy));
     }
