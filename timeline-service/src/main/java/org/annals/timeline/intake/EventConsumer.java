@@ -1,7 +1,5 @@
 package org.annals.timeline.intake;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -13,15 +11,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,10 +57,8 @@ class EventConsumer {
     private final Counter failures;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics metrics;
+    private final Places places;
     private final Thread thread = new Thread(this::run, "event-consumer");
-
-    /** For each partition, the offset from which on nothing was left out. Missing: not yet compared with the database. */
-    private final Map<TopicPartition, Long> fetchedFrom = new HashMap<>();
 
     /** What is stored, and still being published. */
     private @Nullable Stored stored;
@@ -100,6 +91,7 @@ class EventConsumer {
         // A topic that is created after us is found within this time.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        places = new Places(consumer, intake);
         metrics = new KafkaClientMetrics(consumer);
         metrics.bindTo(registry);
     }
@@ -122,7 +114,7 @@ class EventConsumer {
     private void run() {
         try (consumer;
                 metrics) {
-            consumer.subscribe(List.of(TOPIC), new ForgetRevoked());
+            consumer.subscribe(List.of(TOPIC), places);
             passUntilStopped();
             Stored last = stored;
             if (last != null) {
@@ -150,8 +142,7 @@ class EventConsumer {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
             records = consumer.poll(POLL);
-            if (comparePlaces()) {
-                rewind();
+            if (places.takeUp()) {
                 return;
             }
             process(records);
@@ -165,31 +156,22 @@ class EventConsumer {
             throw new InterruptException(e);
         } catch (PlaceLostException e) {
             LOG.warnf("Reading again from where the database is: %s", e.getMessage());
-            fetchedFrom.clear();
+            places.clear();
         } catch (RuntimeException e) {
             report(e, records.count());
-            rewind();
+            places.rewind();
             pause();
         }
     }
 
     private void process(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
-        Map<Integer, Long> from = new HashMap<>();
-        for (TopicPartition partition : records.partitions()) {
-            long first = requireNonNull(fetchedFrom.get(partition));
-            from.put(partition.partition(), first);
-            for (ConsumerRecord<byte[], byte[]> consumerRecord : records.records(partition)) {
-                if (consumerRecord.offset() >= first) {
-                    fresh.add(consumerRecord);
-                }
-            }
-        }
+        List<ConsumerRecord<byte[], byte[]>> fresh = places.fresh(records);
         Stored before = stored;
         if (!fresh.isEmpty()) {
+            Map<Integer, Long> from = places.of(records.partitions());
             Publication publication = pipeline.pass(fresh, from, before == null ? null : before.publication);
             stored = new Stored(publication, from, records.nextOffsets());
-            records.nextOffsets().forEach((partition, next) -> fetchedFrom.put(partition, next.offset()));
+            places.advance(records.nextOffsets());
         } else {
             stored = null;
         }
@@ -207,7 +189,7 @@ class EventConsumer {
             throw e;
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.next);
-        offsets.keySet().retainAll(fetchedFrom.keySet());
+        offsets.keySet().retainAll(places.partitions());
         // Asynchronously: a commit that is lost only means that changes are published again.
         consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {
@@ -221,51 +203,17 @@ class EventConsumer {
         Stored after = stored;
         stored = null;
         for (Stored batch : after == null ? List.of(unpublished) : List.of(unpublished, after)) {
-            fetchedFrom.replaceAll(
-                    (partition, next) -> Math.min(next, batch.from.getOrDefault(partition.partition(), next)));
+            places.goBack(batch.from);
         }
     }
 
-    /**
-     * The database says where to go on, not the committed offsets: one that was lost or restored is brought up from the
-     * topic. Where it is ahead, a crash came before the commit, and the changes in between are published again.
-     *
-     * @return whether partitions were moved, so that records fetched before are not the ones to go on with
-     */
-    private boolean comparePlaces() {
-        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
-        assigned.removeAll(fetchedFrom.keySet());
-        if (assigned.isEmpty()) {
-            return false;
-        }
-        Map<Integer, Long> places =
-                intake.places(assigned.stream().map(TopicPartition::partition).toList());
-        var committed = consumer.committed(assigned);
-        for (TopicPartition partition : assigned) {
-            long place = requireNonNull(places.get(partition.partition()));
-            var offset = committed.get(partition);
-            long from = Math.min(place, offset == null ? 0 : offset.offset());
-            consumer.seek(partition, from);
-            fetchedFrom.put(partition, from);
-        }
-        return true;
-    }
-
-    /** While no message comes, nothing else would tell that the database was emptied or restored. */
     private void lookAtPlaces() {
         Instant now = clock.instant();
         if (now.isBefore(nextLook)) {
             return;
         }
         nextLook = now.plus(LOOK_INTERVAL);
-        Map<Integer, Long> places = intake.places(
-                fetchedFrom.keySet().stream().map(TopicPartition::partition).toList());
-        fetchedFrom.forEach((partition, from) -> {
-            long place = requireNonNull(places.get(partition.partition()));
-            if (place < from) {
-                throw new PlaceLostException(partition.partition(), place, from);
-            }
-        });
+        places.compare();
     }
 
     /** Only where all is stored: an event that is still to be read may end the waiting in time. */
@@ -291,21 +239,12 @@ class EventConsumer {
         failing = true;
     }
 
-    private void rewind() {
-        for (TopicPartition partition : consumer.assignment()) {
-            Long from = fetchedFrom.get(partition);
-            if (from != null) {
-                consumer.seek(partition, from);
-            }
-        }
-    }
-
     /** Keeps our place in the group without taking records. */
     private void pause() {
         consumer.pause(consumer.assignment());
         try {
             consumer.poll(config.retryDelay());
-            rewind();
+            places.rewind();
         } finally {
             consumer.resume(consumer.assignment());
         }
@@ -319,17 +258,4 @@ class EventConsumer {
      */
     private record Stored(
             Publication publication, Map<Integer, Long> from, Map<TopicPartition, OffsetAndMetadata> next) {}
-
-    private final class ForgetRevoked implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            fetchedFrom.keySet().removeAll(partitions);
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            fetchedFrom.keySet().removeAll(partitions);
-        }
-    }
 }
