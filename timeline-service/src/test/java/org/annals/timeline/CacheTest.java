@@ -101,6 +101,31 @@ class CacheTest {
                 .body("feed.title", equalTo("A title"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/timelines/", "/embed/"})
+    void gives_a_page_another_tag_once_what_it_links_to_elsewhere_is_corrected(String page) {
+        String other = "other-" + UUID.randomUUID();
+        publish(event(other, "far", "report.issued"), data("2022", "Far away"));
+        publish(event(timeline, "c", "report.issued"), """
+                {"occurred":"2022","title":"Three","links":[{"rel":"responds-to","id":"far","timeline":"%s"}]}""".formatted(other));
+        await("sequence", 3);
+        await(other, "sequence", 1);
+        String tag = plain().get(page + timeline)
+                .then()
+                .body(containsString("Far away"))
+                .extract()
+                .header("ETag");
+
+        publish(with(event(other, "far-2", "report.issued"), "ce_corrects", "far"), data("2022", "Not so far"));
+
+        await(other, "sequence", 2);
+        plain().header("If-None-Match", tag)
+                .get(page + timeline)
+                .then()
+                .statusCode(200)
+                .body(containsString("Not so far"));
+    }
+
     @Test
     void lets_anyone_keep_what_is_public_and_ask_about_it() {
         plain().get(events)
@@ -163,6 +188,10 @@ class CacheTest {
     }
 
     private void await(String field, Object value) {
+        await(timeline, field, value);
+    }
+
+    private static void await(String timeline, String field, Object value) {
         Awaitility.await()
                 .untilAsserted(() -> given().get("/v1/timelines/" + timeline)
                         .then()

@@ -61,7 +61,7 @@ class EventPageResource {
         Timeline timeline = pages.timeline(name);
         Instant asOf = parameters.query(name, viewers.current()).asOf();
         List<EventView> revisions = revisions(name, eventId, asOf);
-        Response response = pages.ofAll(request, () -> page(timeline, revisions, asOf, uri));
+        Response response = pages.of(timeline, request, () -> page(timeline, revisions, asOf, uri));
         boolean withdrawn = revisions.get(revisions.size() - 1).retracted();
         return withdrawn && response.hasEntity()
                 ? Response.fromResponse(response).status(Response.Status.GONE).build()

@@ -33,7 +33,12 @@ class Pages {
 
     /** A page about one timeline. */
     Response of(Timeline timeline, Request request, Page page) throws SQLException {
-        return answer(freshness.of(timeline), request, page);
+        return answer(state(timeline), request, page);
+    }
+
+    /** What is read of the timeline itself, of events elsewhere that it is linked to, and of names that are searched. */
+    Freshness.State state(Timeline timeline) {
+        return freshness.of(timeline).and(freshness.ofAll());
     }
 
     /** A page about all timelines. */

@@ -75,7 +75,7 @@ class StripResource {
         Timeline timeline = pages.timeline(name);
         EventQuery query = parameters.query(name, viewers.current());
         Query page = Query.of(uri).at(Story.of(timeline).path());
-        return freshness.answer(freshness.of(timeline).as("strip"), request, () -> strip(query, page));
+        return freshness.answer(pages.state(timeline).as("strip"), request, () -> strip(query, page));
     }
 
     private Strip strip(EventQuery query, Query page) throws SQLException {
