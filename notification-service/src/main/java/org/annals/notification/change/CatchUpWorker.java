@@ -9,9 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +23,7 @@ import org.annals.notification.subscription.CatchUpStore;
 import org.annals.notification.subscription.CatchUps;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
-import org.annals.notification.topic.Offsets;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,20 +37,9 @@ class CatchUpWorker {
     /** With the retries: before the writer. */
     private static final int STOPS_SECOND = 2000;
 
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration IDLE_PAUSE = Duration.ofMillis(50);
 
-    /** For a subscription that has enough waiting, or a place that has nothing to read. */
-    private static final Duration REST = Duration.ofMillis(100);
-
     private static final Logger LOG = Logger.getLogger(CatchUpWorker.class);
-
-    private record Key(UUID id, int partition) {
-
-        static Key of(CatchUp catchUp) {
-            return new Key(catchUp.id(), catchUp.partition());
-        }
-    }
 
     private final Map<String, Object> kafka;
     private final CatchUps catchUps;
@@ -69,9 +49,8 @@ class CatchUpWorker {
     private final ToldStore told;
     private final Backlog backlog;
     private final ChangeConfig config;
+    private final CatchUpQueue queue = new CatchUpQueue();
     private final Thread thread = new Thread(this::run, "catch-up-worker");
-    /** When each was served, or is to be looked at again. */
-    private final Map<Key, Long> served = new HashMap<>();
 
     CatchUpWorker(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -104,9 +83,9 @@ class CatchUpWorker {
     }
 
     private void run() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
+        try (PastReader past = new PastReader(kafka, config.catchUpBatch())) {
             while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(work(consumer).toMillis());
+                Thread.sleep(work(past).toMillis());
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("Catching up stopped");
@@ -114,7 +93,7 @@ class CatchUpWorker {
     }
 
     /** Returns how long to pause. */
-    private Duration work(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
+    private Duration work(PastReader past) throws InterruptedException {
         if (!matcher.isReady()) {
             return IDLE_PAUSE;
         }
@@ -122,15 +101,13 @@ class CatchUpWorker {
             endThoseThatAreDone();
             List<CatchUp> owed = owed();
             if (owed.isEmpty()) {
-                forgetThoseThatAreGone();
                 return IDLE_PAUSE;
             }
-            serve(consumer, owed);
+            serve(past, owed);
             return Duration.ZERO;
+        } catch (InterruptException e) {
+            throw e;
         } catch (ExecutionException | RuntimeException e) {
-            if (e instanceof InterruptException) {
-                throw (RuntimeException) e;
-            }
             LOG.warnf("Catching up failed, trying again [reason=%s]", e);
             return config.retryPause();
         }
@@ -141,32 +118,22 @@ class CatchUpWorker {
         if (!done.isEmpty()) {
             store.end(done);
             catchUps.end(done);
-            done.forEach(catchUp -> served.remove(Key.of(catchUp)));
+            done.forEach(queue::remove);
         }
     }
 
-    private void forgetThoseThatAreGone() {
-        if (catchUps.owed().isEmpty()) {
-            served.clear();
-        }
-    }
-
-    /** Of active subscriptions that may be looked at now; who was served longest ago first. */
+    /** Of active subscriptions, those that may be served now, the next first. */
     private List<CatchUp> owed() {
-        long now = System.nanoTime();
-        return catchUps.owed().stream()
-                .filter(catchUp -> now - lookedAt(catchUp, now) >= 0)
-                .filter(catchUp -> subscription(catchUp) != null)
-                .sorted(Comparator.comparingLong(catchUp -> lookedAt(catchUp, now) - now))
-                .toList();
+        List<CatchUp> owed = catchUps.owed();
+        if (owed.isEmpty()) {
+            // Those of subscriptions that are gone, too.
+            queue.clear();
+        }
+        return queue.order(
+                owed.stream().filter(catchUp -> subscription(catchUp) != null).toList());
     }
 
-    private long lookedAt(CatchUp catchUp, long now) {
-        return served.getOrDefault(Key.of(catchUp), now - Duration.ofDays(1).toNanos());
-    }
-
-    private void serve(KafkaConsumer<byte[], byte[]> consumer, List<CatchUp> owed)
-            throws InterruptedException, ExecutionException {
+    private void serve(PastReader past, List<CatchUp> owed) throws InterruptedException, ExecutionException {
         CatchUp first = owed.get(0);
         List<CatchUp> near = owed.stream()
                 .filter(catchUp -> catchUp.partition() == first.partition() && catchUp.next() >= first.next())
@@ -175,80 +142,58 @@ class CatchUpWorker {
                 near.stream().map(CatchUp::subscriptionId).distinct().toList(), config.maxWaiting());
         near.stream()
                 .filter(catchUp -> crowded.contains(catchUp.subscriptionId()))
-                .forEach(this::rest);
+                .forEach(queue::rest);
         if (crowded.contains(first.subscriptionId())) {
             return;
         }
-        TopicPartition partition = new TopicPartition(Offsets.TOPIC, first.partition());
-        List<ConsumerRecord<byte[], byte[]>> records = read(consumer, partition, first.next());
-        long reached = consumer.position(partition);
-        if (reached <= first.next()) {
-            rest(first);
+        PastReader.Batch batch = past.read(first.partition(), first.next());
+        if (batch.reached() <= first.next()) {
+            queue.rest(first);
             return;
         }
-        List<CatchUp> served = near.stream()
-                .filter(catchUp -> catchUp.next() < reached && !crowded.contains(catchUp.subscriptionId()))
-                .toList();
-        deliver(served, records, reached);
+        deliver(
+                batch,
+                near.stream()
+                        .filter(catchUp ->
+                                catchUp.next() < batch.reached() && !crowded.contains(catchUp.subscriptionId()))
+                        .toList());
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(
-            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long offset) {
-        if (!consumer.assignment().equals(Set.of(partition))) {
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, offset);
-        } else if (consumer.position(partition) != offset) {
-            consumer.seek(partition, offset);
+    private void deliver(PastReader.Batch batch, List<CatchUp> to) throws InterruptedException, ExecutionException {
+        Set<UUID> advanced = ConcurrentHashMap.newKeySet();
+        backlog.add(entries(batch, to), () -> {
+                    advanced.clear();
+                    advanced.addAll(store.advance(to, batch.reached()));
+                })
+                .get();
+        List<CatchUp> moved =
+                to.stream().filter(catchUp -> advanced.contains(catchUp.id())).toList();
+        moved.forEach(queue::served);
+        catchUps.advance(moved, batch.reached());
+        if (moved.size() < to.size()) {
+            // Set anew meanwhile, or moved by the replica that had the partition before.
+            to.stream().filter(catchUp -> !advanced.contains(catchUp.id())).forEach(queue::rest);
+            subscriptions.reload(to.get(0).partition());
         }
-        return consumer.poll(POLL).records(partition);
     }
 
-    private void deliver(List<CatchUp> from, List<ConsumerRecord<byte[], byte[]>> records, long reached)
-            throws InterruptedException, ExecutionException {
-        Map<Long, Change> changes = read(records);
+    private List<Backlog.Entry> entries(PastReader.Batch batch, List<CatchUp> to) {
         Memory memory = new Memory(told);
-        memory.learn(changes.values().stream()
+        memory.learn(batch.changes().values().stream()
                 .filter(Change::revises)
                 .map(change -> change.message().eventId())
                 .collect(Collectors.toSet()));
         List<Backlog.Entry> entries = new ArrayList<>();
-        changes.forEach((offset, change) -> entries.addAll(entries(from, offset, change, memory)));
-        Set<UUID> advanced = ConcurrentHashMap.newKeySet();
-        backlog.add(entries, () -> {
-                    advanced.clear();
-                    advanced.addAll(store.advance(from, reached));
-                })
-                .get();
-        long now = System.nanoTime();
-        List<CatchUp> moved =
-                from.stream().filter(catchUp -> advanced.contains(catchUp.id())).toList();
-        moved.forEach(catchUp -> served.put(Key.of(catchUp), now));
-        catchUps.advance(moved, reached);
-        if (moved.size() < from.size()) {
-            // Set anew meanwhile, or moved by the replica that had the partition before.
-            from.stream().filter(catchUp -> !advanced.contains(catchUp.id())).forEach(this::rest);
-            subscriptions.reload(from.get(0).partition());
-        }
+        batch.changes().forEach((offset, change) -> entries.addAll(entries(to, offset, change, memory)));
+        return entries;
     }
 
-    /** By their offsets. */
-    private Map<Long, Change> read(List<ConsumerRecord<byte[], byte[]>> records) {
-        Map<Long, Change> changes = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Change change = matcher.reread(record);
-            if (change != null) {
-                changes.put(record.offset(), change);
-            }
-        }
-        return changes;
-    }
-
-    private List<Backlog.Entry> entries(List<CatchUp> from, long offset, Change change, Memory memory) {
+    private List<Backlog.Entry> entries(List<CatchUp> to, long offset, Change change, Memory memory) {
         Map<UUID, Long> told = memory.told(change.message().eventId());
         Revision before = memory.before(change);
         Change described = before == null ? change : change.since(before);
         List<Backlog.Entry> entries = new ArrayList<>();
-        for (CatchUp catchUp : from) {
+        for (CatchUp catchUp : to) {
             Subscription subscription = subscription(catchUp);
             if (subscription != null && matcher.isFor(subscription, catchUp, offset, change, told)) {
                 entries.add(new Backlog.Entry(
@@ -262,24 +207,9 @@ class CatchUpWorker {
         return entries;
     }
 
-    private void rest(CatchUp catchUp) {
-        served.put(Key.of(catchUp), System.nanoTime() + REST.toNanos());
-    }
-
     /** Null while it is not active, or not known yet. */
     private @Nullable Subscription subscription(CatchUp catchUp) {
         Subscription subscription = subscriptions.find(catchUp.subscriptionId());
         return subscription != null && subscription.isActive() ? subscription : null;
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.catchUpBatch());
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return settings;
     }
 }

@@ -57,18 +57,6 @@ class ChangeMatcher {
         }
     }
 
-    /** The same for one that has been counted before. */
-    @Nullable
-    Change reread(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return Change.read(record);
-        } catch (UnreadableChangeException e) {
-            LOG.debugf(
-                    "Record skipped, it is no change [partition=%d, offset=%d]", record.partition(), record.offset());
-            return null;
-        }
-    }
-
     /** Whether a change was dealt with before; who was not live then is left to its catch-up. */
     boolean isRepeated(int partition, long offset, Change change, Progress progress) {
         if (!progress.hasSeen(change.message())) {

@@ -9,11 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.annals.notification.topic.Offsets;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The end of the topic. */
 @ApplicationScoped
@@ -24,13 +22,10 @@ class RecentChanges {
 
     private final Map<String, Object> kafka;
     private final Offsets offsets;
-    private final ChangeMatcher matcher;
 
-    RecentChanges(
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, Offsets offsets, ChangeMatcher matcher) {
+    RecentChanges(@Identifier("default-kafka-broker") Map<String, Object> kafka, Offsets offsets) {
         this.kafka = kafka;
         this.offsets = offsets;
-        this.matcher = matcher;
     }
 
     /** So many, the last recorded first; fewer when there are not so many, or reading takes too long. */
@@ -38,9 +33,9 @@ class RecentChanges {
         Map<Integer, Long> end = offsets.latest();
         Map<Integer, Long> start = offsets.earliest();
         List<Change> changes = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(count))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = PastReader.consumer(kafka, count)) {
             for (ConsumerRecord<byte[], byte[]> record : read(consumer, start, end, count)) {
-                Change change = matcher.reread(record);
+                Change change = PastReader.change(record);
                 if (change != null) {
                     changes.add(change);
                 }
@@ -71,16 +66,5 @@ class RecentChanges {
             open.entrySet().removeIf(left -> consumer.position(left.getKey()) >= left.getValue());
         }
         return records;
-    }
-
-    private Map<String, Object> settings(int count) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, count);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return settings;
     }
 }
