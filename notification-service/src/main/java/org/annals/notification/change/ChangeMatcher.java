@@ -74,7 +74,9 @@ class ChangeMatcher {
     List<Subscription> subscribers(int partition, long offset, Change change, Set<UUID> told) {
         Map<UUID, Subscription> found = new LinkedHashMap<>();
         for (Subscription subscription : subscriptions.matching(change.facts())) {
-            found.put(subscription.id(), subscription);
+            if (hasStarted(subscription, change)) {
+                found.put(subscription.id(), subscription);
+            }
         }
         for (UUID id : told) {
             Subscription subscription = subscriptions.find(id);
@@ -99,7 +101,9 @@ class ChangeMatcher {
         }
         Long last = told.get(subscription.id());
         if (isInRange(catchUp, offset, change)) {
-            return last != null || subscriptions.wants(subscription, change.facts());
+            return last != null
+                    || ((catchUp.isReplay() || hasStarted(subscription, change))
+                            && subscriptions.wants(subscription, change.facts()));
         }
         // After a range, only what revises something in it, and came before that was told.
         return catchUp.isReplay() && last != null && last < change.message().sequence();
@@ -111,6 +115,11 @@ class ChangeMatcher {
         Long until = catchUp.until();
         return (until == null || offset < until)
                 && catchUp.range().contains(message.timeline(), message.sequence(), message.recorded());
+    }
+
+    private static boolean hasStarted(Subscription subscription, Change change) {
+        return subscription.hasStarted(
+                change.message().sequence(), change.message().recorded());
     }
 
     /** Whether it is known yet who may be told of what. */

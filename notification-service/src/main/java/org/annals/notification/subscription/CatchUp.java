@@ -35,15 +35,6 @@ public record CatchUp(
         static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
         static final Range ALL = new Range(null, 0, Long.MAX_VALUE, Instant.EPOCH, LATEST);
 
-        /** After a sequence, in its timeline. */
-        static Range after(String timeline, long sequence) {
-            return new Range(timeline, sequence + 1, Long.MAX_VALUE, Instant.EPOCH, LATEST);
-        }
-
-        static Range since(Instant recorded) {
-            return new Range(null, 0, Long.MAX_VALUE, recorded, LATEST);
-        }
-
         public boolean contains(String in, long sequence, Instant recorded) {
             return (timeline == null || timeline.equals(in))
                     && sequence >= fromSequence

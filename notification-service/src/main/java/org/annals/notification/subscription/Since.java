@@ -13,6 +13,11 @@ public sealed interface Since {
     @JsonValue
     Object json();
 
+    /** Whether a change is not before it. */
+    default boolean includes(long sequence, Instant recorded) {
+        return true;
+    }
+
     /** With what is recorded from its creation on. */
     record Now() implements Since {
         @Override
@@ -35,6 +40,11 @@ public sealed interface Since {
         public Object json() {
             return sequence;
         }
+
+        @Override
+        public boolean includes(long other, Instant recorded) {
+            return other > sequence;
+        }
     }
 
     /** With what was recorded at that time or later. */
@@ -42,6 +52,11 @@ public sealed interface Since {
         @Override
         public Object json() {
             return time.toString();
+        }
+
+        @Override
+        public boolean includes(long sequence, Instant recorded) {
+            return !recorded.isBefore(time);
         }
     }
 

@@ -21,28 +21,24 @@ class Starts {
     /** Of a new one. */
     List<CatchUp> since(UUID subscription, NewSubscription asked) {
         Since since = asked.since();
-        if (since instanceof Since.Beginning) {
-            return live(subscription, offsets.earliest(), CatchUp.Range.ALL);
-        }
-        if (since instanceof Since.Sequence sequence) {
-            CatchUp.Range range = CatchUp.Range.after(asked.timelines().get(0), sequence.sequence());
-            return live(subscription, offsets.earliest(), range);
+        if (since instanceof Since.Beginning || since instanceof Since.Sequence) {
+            return live(subscription, offsets.earliest());
         }
         if (since instanceof Since.Time time) {
-            // Written when it was recorded or later, so that nothing of the range is before.
-            return live(subscription, offsets.at(time.time()), CatchUp.Range.since(time.time()));
+            // Written when it was recorded or later, so that nothing that it asks for is before.
+            return live(subscription, offsets.at(time.time()));
         }
         return now(subscription);
     }
 
     /** From now on. */
     List<CatchUp> now(UUID subscription) {
-        return live(subscription, offsets.latest(), CatchUp.Range.ALL);
+        return live(subscription, offsets.latest());
     }
 
     /** From what is surely not alerted about yet, at the latest. What has been is not repeated. */
     List<CatchUp> unsettled(UUID subscription) {
-        return live(subscription, offsets.acknowledged(), CatchUp.Range.ALL);
+        return live(subscription, offsets.acknowledged());
     }
 
     /** Of a replay, up to now. */
@@ -56,9 +52,9 @@ class Starts {
                 .toList();
     }
 
-    private static List<CatchUp> live(UUID subscription, Map<Integer, Long> offsets, CatchUp.Range range) {
+    private static List<CatchUp> live(UUID subscription, Map<Integer, Long> offsets) {
         return offsets.entrySet().stream()
-                .map(place -> catchUp(subscription, subscription, place, null, range))
+                .map(place -> catchUp(subscription, subscription, place, null, CatchUp.Range.ALL))
                 .toList();
     }
 

@@ -152,6 +152,12 @@ public record Subscription(
         return asked.protocol();
     }
 
+    /** Whether a change is not before where it starts; a replay may go back behind that. */
+    public boolean hasStarted(long sequence, Instant recorded) {
+        Since since = asked.since();
+        return since == null || since.includes(sequence, recorded);
+    }
+
     /**
      * Whether it asks for a change.
      *

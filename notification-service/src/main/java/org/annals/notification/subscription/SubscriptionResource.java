@@ -241,6 +241,10 @@ class SubscriptionResource {
         if (!Objects.equals(asked.since(), current.asked().since())) {
             violations.add(new Violation("/since", "can't be changed: replay what was before, or subscribe again"));
         }
+        if (asked.since() instanceof Since.Sequence
+                && !asked.timelines().equals(current.asked().timelines())) {
+            violations.add(new Violation("/timelines", "can't be changed: since is a sequence of it; subscribe again"));
+        }
         boolean byMail = asked.protocol() == Protocol.EMAIL || current.protocol() == Protocol.EMAIL;
         if (byMail && !asked.sink().equals(current.sink())) {
             violations.add(new Violation(

@@ -80,6 +80,29 @@ class CatchUpTest {
     }
 
     @Test
+    void a_subscription_from_a_sequence_that_is_to_come_is_told_what_follows_it() {
+        put(1, 2);
+
+        subscribe(4);
+        put(3, 6);
+
+        awaitSequences(5, 6);
+    }
+
+    @Test
+    void a_subscription_from_a_time_that_is_to_come_is_told_what_is_recorded_since() {
+        Instant since = Instant.now().plusSeconds(3600);
+
+        subscribe(since.toString());
+        put(1, 2);
+        Map<String, String> later = ChangesTopic.headers(timeline, 3, "report.issued");
+        later.put("ce_recordedtime", since.toString());
+        topic.put(timeline, later, "{}");
+
+        awaitSequences(3, 3);
+    }
+
+    @Test
     void a_subscription_of_now_is_not_told_the_past() {
         put(1, 3);
 

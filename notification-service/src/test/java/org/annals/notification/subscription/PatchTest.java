@@ -110,6 +110,17 @@ class PatchTest {
         patch(subscriber, patch).then().statusCode(400).body("violations.pointer", contains(pointer));
     }
 
+    @Test
+    void the_timeline_that_a_start_is_a_sequence_of_cannot_be_changed() {
+        Subscriber subscriber =
+                Subscriber.to(Map.of("timelines", List.of(timeline), "since", 3), receiver.url("/hook"));
+
+        patch(subscriber, "{\"timelines\": [\"another\"]}")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/timelines"));
+    }
+
     private static Response patch(Subscriber subscriber, String body) {
         return given().contentType("application/merge-patch+json")
                 .body(body)
