@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,14 +45,14 @@ public final class Criteria {
         }
         EventStatus minimum = asked.minimumStatus();
         if (minimum != null) {
-            add("/minimumStatus", facts -> isAtLeast(facts, minimum), facts -> String.valueOf(facts.status()));
+            add("/minimumStatus", facts -> isAtLeast(facts, minimum), Criteria::status);
         }
         if (!asked.backfill()) {
             add("/backfill", facts -> !facts.backfill(), facts -> facts.backfill() ? "backfill" : "no backfill");
         }
         Age maximum = asked.maximumAge();
         if (maximum != null) {
-            add("/maximumAge", facts -> !isOlder(facts, maximum), facts -> "until " + facts.occurred());
+            add("/maximumAge", facts -> !isOlder(facts, maximum), Criteria::latest);
         }
         for (int i = 0; i < asked.filters().size(); i++) {
             Filter filter = asked.filters().get(i);
@@ -105,12 +106,23 @@ public final class Criteria {
         return false;
     }
 
+    private static String latest(Facts facts) {
+        if (facts.occurred() != null) {
+            return "until " + facts.occurred();
+        }
+        return isUndated(facts) ? "no date" : "no end";
+    }
+
     private static String source(Facts facts) {
         return facts.attributes().getOrDefault("source", "");
     }
 
     private static String actors(Facts facts) {
         return facts.actors().isEmpty() ? "no actors" : String.join(", ", new LinkedHashSet<>(facts.actors()));
+    }
+
+    private static String status(Facts facts) {
+        return Objects.toString(facts.status(), "no status");
     }
 
     private static boolean isAtLeast(Facts facts, EventStatus minimum) {
@@ -121,6 +133,11 @@ public final class Criteria {
     /** By when it was recorded, not by the clock, so that a catch-up says the same as the live change did. */
     private static boolean isOlder(Facts facts, Age maximum) {
         Instant occurred = facts.occurred();
-        return occurred != null && occurred.isBefore(maximum.before(facts.recorded()));
+        return occurred == null ? isUndated(facts) : occurred.isBefore(maximum.before(facts.recorded()));
+    }
+
+    /** A retraction does not say when what it withdraws had happened: it is for those who were told of that. */
+    private static boolean isUndated(Facts facts) {
+        return "retraction".equals(facts.attributes().get("kind"));
     }
 }

@@ -3,6 +3,7 @@ package org.annals.notification.change;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -40,6 +41,9 @@ class PreviewTest {
                 .body("items[1].why.find { it.member == '/types' }.fits", equalTo(false))
                 .body("items[1].why.find { it.member == '/types' }.detail", equalTo("director.resigned"))
                 .body("items[2].title", equalTo("Change 1"));
+        preview("1", "{\"minimumStatus\": \"reported\", \"maximumAge\": \"P1D\"}")
+                .then()
+                .body("items[0].why.detail", hasItems("no status", "no end"));
         preview("3", "{\"timelines\": [\"" + timeline + "\"], \"types\": [\"report.*\"]}")
                 .then()
                 .body("matched", equalTo(2))

@@ -1,6 +1,8 @@
 package org.annals.notification.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.annals.edtf.Edtf;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +46,15 @@ class CriteriaTest {
     })
     void what_had_happened_longer_before_it_was_recorded_is_not_wanted(String occurred, String age, boolean wanted) {
         assertEquals(wanted, wants("{\"maximumAge\": \"" + age + "\"}", facts(null, occurred, false)));
+    }
+
+    @Test
+    void a_retraction_that_does_not_say_of_when_is_for_those_who_were_told_alone() {
+        Facts retraction = new Facts(
+                "story", "report.issued", Map.of("kind", "retraction"), Set.of(), null, null, RECORDED, false);
+
+        assertFalse(wants("{\"maximumAge\": \"P30D\"}", retraction));
+        assertTrue(wants("{}", retraction));
     }
 
     @ParameterizedTest
