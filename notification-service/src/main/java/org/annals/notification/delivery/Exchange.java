@@ -8,12 +8,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import org.annals.notification.delivery.Outcome.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +87,8 @@ final class Exchange {
     /** The status has said it all, however the body ended. */
     private void answered(HttpClientResponse answer) {
         // PostgreSQL's text can hold any character but this one.
-        String text = kept.toString(StandardCharsets.UTF_8).replace('\0', '\uFFFD');
-        result.tryComplete(
-                Outcome.ofAnswer(answer.statusCode(), took(), text, retryAfter(answer.getHeader("retry-after"))));
+        String text = text(kept).replace('\0', '\uFFFD');
+        result.tryComplete(Outcome.ofAnswer(answer.statusCode(), took(), text, retryAfter(answer)));
     }
 
     private void timedOut() {
@@ -118,19 +117,18 @@ final class Exchange {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    /** Seconds or a date, as HTTP has it; what is neither asks for nothing. */
-    private @Nullable Duration retryAfter(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
-        try {
-            if (header.chars().allMatch(Character::isDigit)) {
-                return Duration.ofSeconds(Long.parseLong(header));
-            }
-            ZonedDateTime date = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return Duration.between(clock.instant(), date);
-        } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
-            return null;
-        }
+    private @Nullable Duration retryAfter(HttpClientResponse answer) {
+        String header = answer.getHeader("retry-after");
+        return header == null ? null : RetryAfter.parse(header, clock.instant());
+    }
+
+    /** Without the beginning of a character that was cut in two. */
+    private static String text(Buffer bytes) {
+        CharBuffer text = CharBuffer.allocate(bytes.length());
+        StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .decode(ByteBuffer.wrap(bytes.getBytes()), text, false);
+        return text.flip().toString();
     }
 }
