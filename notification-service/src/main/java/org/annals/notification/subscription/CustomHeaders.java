@@ -35,6 +35,7 @@ final class CustomHeaders {
             "host",
             "keep-alive",
             "te",
+            "traceparent",
             "trailer",
             "transfer-encoding",
             "upgrade",

@@ -112,10 +112,19 @@ class SecretResource {
         }
         List<Violation> violations = new ArrayList<>();
         Members members = Members.of(asked, "", violations);
-        ProtocolSettings settings = members == null ? ProtocolSettings.DEFAULT : ProtocolSettings.read(members);
+        ProtocolSettings settings = members == null ? ProtocolSettings.DEFAULT : settings(members);
         if (!violations.isEmpty()) {
             throw ProblemException.badRequest("invalid-secret", "The body breaks a rule.", violations);
         }
         return settings.key(random);
+    }
+
+    private static ProtocolSettings settings(Members members) {
+        for (String member : List.of("headers", "rateLimit")) {
+            if (members.has(member)) {
+                members.refuse(member, "is not about the secret: patch the subscription");
+            }
+        }
+        return ProtocolSettings.read(members);
     }
 }

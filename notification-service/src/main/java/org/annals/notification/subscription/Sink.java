@@ -39,6 +39,9 @@ final class Sink {
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("must name a host");
         }
+        if (uri.getHost().indexOf('%') >= 0) {
+            throw new IllegalArgumentException("must not name a zone: it would be one of this machine");
+        }
         if (NUMBER_LIKE.matcher(uri.getHost()).matches()
                 && !IPV4.matcher(uri.getHost()).matches()) {
             throw new IllegalArgumentException("must write an address in full, as in 192.0.2.1");

@@ -92,6 +92,7 @@ class CustomHeadersTest {
                 "Content-Type",
                 "Content-Length",
                 "Host",
+                "Traceparent",
                 "Transfer-Encoding",
                 "User-Agent",
                 "Proxy-Authorization",

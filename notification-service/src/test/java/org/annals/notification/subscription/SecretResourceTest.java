@@ -89,6 +89,15 @@ class SecretResourceTest {
     }
 
     @Test
+    void what_is_not_about_the_secret_is_refused() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+
+        Response answer = rotate(subscriber.id(), "{\"headers\": {\"x-key\": \"one\"}, \"rateLimit\": 1}");
+
+        answer.then().statusCode(400).body("violations.pointer", contains("/headers", "/rateLimit"));
+    }
+
+    @Test
     void no_more_than_four_former_secrets_are_valid_at_once() {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
         for (int i = 0; i < 4; i++) {
