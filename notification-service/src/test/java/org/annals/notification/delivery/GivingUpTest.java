@@ -4,14 +4,17 @@ import static io.restassured.RestAssured.get;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.annals.notification.ChangesTopic;
+import org.annals.notification.Inbox;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
 import org.junit.jupiter.api.AutoClose;
@@ -29,6 +32,7 @@ class GivingUpTest {
     @AutoClose
     private final Receiver receiver = new Receiver();
 
+    private final Inbox contact = Inbox.create();
     private final String timeline = ChangesTopic.newTimeline();
 
     @Test
@@ -69,7 +73,7 @@ class GivingUpTest {
     }
 
     @Test
-    void an_endpoint_that_fails_for_five_days_is_given_up() {
+    void an_endpoint_that_fails_for_five_days_is_given_up_and_its_owner_told() {
         receiver.answer("/hook", 500, "");
         Subscriber subscriber = failing("5 days");
 
@@ -79,6 +83,8 @@ class GivingUpTest {
         get("/v1/subscriptions/" + subscriber.id())
                 .then()
                 .body("disabledReason", startsWith("The endpoint has failed since "));
+        String told = contact.await(1).text();
+        assertTrue(told.contains("Reason: The endpoint has failed since "), told);
     }
 
     @Test
@@ -110,7 +116,8 @@ class GivingUpTest {
 
     /** One change was never delivered, and that long ago. */
     private Subscriber failing(String since) {
-        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        Subscriber subscriber = Subscriber.to(
+                Map.of("timelines", List.of(timeline), "contact", contact.address()), receiver.url("/hook"));
         topic.put(timeline, 1, "report.issued");
         await().until(() -> List.of("exhausted").equals(subscriber.deliveries().getList("items.status")));
         execute(
