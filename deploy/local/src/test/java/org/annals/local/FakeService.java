@@ -35,6 +35,7 @@ public final class FakeService {
         management.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("Stopped in order")));
         System.out.println("Listening with kafka=" + System.getenv("KAFKA_BOOTSTRAP_SERVERS"));
+        System.out.println("Mails lead to " + System.getenv("ANNALS_MAIL_PUBLIC_URL"));
     }
 
     private static HttpServer listen(String port) throws IOException {

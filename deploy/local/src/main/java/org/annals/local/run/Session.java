@@ -126,6 +126,9 @@ final class Session {
         }
         if (service == Service.NOTIFICATION) {
             settings.put("annals.encryption.keys", EncryptionKey.keptIn(workspace.directory()));
+            // Where links in mails lead, unless readers are elsewhere.
+            settings.put("annals.mail.public-url", given("ANNALS_MAIL_PUBLIC_URL", service));
+            settings.put("annals.mail.timeline-url", given("ANNALS_MAIL_TIMELINE_URL", Service.TIMELINE));
         }
         return new ServiceProcess.Launch(
                 service.title(),
@@ -135,6 +138,11 @@ final class Session {
                 settings,
                 jvmOptions,
                 workspace.log(service));
+    }
+
+    /** An address that a variable names, or else a service's own. */
+    private String given(String variable, Service otherwise) {
+        return System.getenv().getOrDefault(variable, addresses.url(otherwise).toString());
     }
 
     /** Tells when it is ready; fails when it will never be. */

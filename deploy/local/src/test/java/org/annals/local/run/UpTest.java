@@ -35,10 +35,11 @@ class UpTest {
 
     private Workspace workspace;
     private final Map<Process, Path> outputs = new LinkedHashMap<>();
+    private final int notification = Ports.free();
     private final String[] ports = {
         "--timeline-port=" + Ports.free(),
         "--ingest-port=" + Ports.free(),
-        "--notification-port=" + Ports.free(),
+        "--notification-port=" + notification,
         "--timeline-management-port=" + Ports.free(),
         "--ingest-management-port=" + Ports.free(),
         "--notification-management-port=" + Ports.free(),
@@ -76,6 +77,14 @@ class UpTest {
                         + ".*notification-service .*stopped.*Kafka, PostgreSQL .*stopped.*"),
                 output);
         assertEquals(1, annals("status").waitFor());
+    }
+
+    @Test
+    void mails_lead_to_where_it_runs() throws Exception {
+        up();
+
+        String log = Files.readString(workspace.log(Service.NOTIFICATION));
+        assertTrue(log.contains("Mails lead to http://127.0.0.1:" + notification + "\n"), log);
     }
 
     @Test
