@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
@@ -22,6 +23,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +76,8 @@ class BrowserTest {
                 {"occurred":"2022-09","title":"عنوان بالعربية","summary":"نص","language":"ar","places":[{"name":"Kyiv"}]}""");
         publish(event(STORY, "hostile", "note.made"), """
                 {"occurred":"2022-08-20","title":"%1$s","summary":"%1$s","tags":["%1$s"],
-                 "sources":[{"url":"javascript:alert(3)","title":"%1$s"}],"actors":[{"name":"%2$s"}]}""".formatted(HOSTILE, "long".repeat(70)));
+                 "sources":[{"url":"javascript:alert(3)","title":"%1$s"},{"url":"https://news.example.org/a","title":"%1$s"}],
+                 "actors":[{"name":"%2$s"}]}""".formatted(HOSTILE, "long".repeat(70)));
         publish(event(STORY, "gone", "note.made"), data("2022-08-05", "Entered twice"));
         publish(with(event(STORY, "gone-2", "note.made"), "ce_retracts", "gone"), "{\"reason\":\"A mistake\"}");
     }
@@ -334,6 +338,34 @@ class BrowserTest {
                 0L,
                 browser.run("return document.querySelectorAll('main script, main img, a[href^=javascript]').length"));
         assertTrue(browser.find("main").getText().contains(HOSTILE));
+    }
+
+    @Test
+    void is_shown_as_text_by_timelinejs() throws IOException {
+        Path script = Path.of("target/timelinejs/package/dist/js/timeline.js");
+        assumeTrue(
+                Files.exists(script),
+                "The test with TimelineJS is skipped: it could not be fetched from the registry of npm.");
+        String export = given().get("/v1/timelines/" + STORY + "/events?format=timelinejs")
+                .asString();
+        browser.open("about:blank");
+
+        browser.run(Files.readString(script) + """
+
+                document.body.innerHTML = '<div id="shown" style="width: 800px; height: 600px"></div>';
+                window.shown = new TL.Timeline('shown', JSON.parse(arguments[0]), {font: ''});""", export);
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertEquals(6, browser.all("#shown .tl-slide").size()));
+        assertEquals(List.of(), browser.run("return window.shown.config.getErrors()"));
+        assertEquals(5, browser.all("#shown .tl-timemarker").size());
+        assertEquals(
+                List.of(HOSTILE, "20 August 2022", HOSTILE, HOSTILE, "https://news.example.org/a"),
+                browser.run("""
+                        const slide = document.getElementById(arguments[0]);
+                        return ['.tl-headline', '.tl-headline-date', '.tl-text-content p', '.tl-text-content a']
+                            .map((part) => slide.querySelector(part).textContent).concat(slide.querySelector('a').href);""", EventId.of(STORY, Topic.SOURCE, "hostile").toString()));
     }
 
     @ParameterizedTest

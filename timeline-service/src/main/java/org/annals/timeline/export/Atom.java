@@ -71,7 +71,7 @@ final class Atom implements Export {
         for (String tag : item.tags()) {
             category(tag, "urn:annals:tag");
         }
-        element("summary", (item.occurred() + ". " + item.summary()).strip());
+        element("summary", item.dated());
         xml.writeEndElement();
     }
 

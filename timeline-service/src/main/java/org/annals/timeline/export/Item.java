@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.annals.edtf.Edtf;
+import org.annals.edtf.EdtfException;
+import org.annals.edtf.Words;
 import org.annals.timeline.event.EventView;
 import org.annals.timeline.json.Json;
 
@@ -46,6 +49,20 @@ public record Item(EventView event, JsonNode data, URI page) {
         return event.earliest() == null ? "" : Json.time(event.earliest());
     }
 
+    /** What there is to read where the date is not told apart: when it happened, in words, and the summary. */
+    String dated() {
+        return event.retracted() ? summary() : (inWords(occurred()) + ". " + summary()).strip();
+    }
+
+    /** A date in words wherever it is one; as it was written elsewhere. */
+    public static String inWords(String written) {
+        try {
+            return Words.of(Edtf.parse(written));
+        } catch (EdtfException e) {
+            return written;
+        }
+    }
+
     public String text(String field) {
         return text(data.path(field));
     }
@@ -59,7 +76,9 @@ public record Item(EventView event, JsonNode data, URI page) {
     }
 
     public List<String> sourceUrls() {
-        return each("sources", "url");
+        return each("sources", "url").stream()
+                .filter(url -> WebAddress.of(url) != null)
+                .toList();
     }
 
     /** A field of each object of a list. */

@@ -35,7 +35,7 @@ final class JsonFeed implements Export {
                 .text("url", item.page())
                 .text("external_url", sources.isEmpty() ? null : sources.get(0))
                 .text("title", item.title())
-                .text("content_text", item.summary().isEmpty() ? item.title() : item.summary())
+                .text("content_text", item.dated().isEmpty() ? item.title() : item.dated())
                 .text("language", item.text("language"))
                 .text("date_published", Json.time(item.event().recorded()))
                 .text("date_modified", Json.time(item.event().revised()))

@@ -1,5 +1,6 @@
 package org.annals.timeline.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -7,7 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
-import java.util.List;
+import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of Knight Lab's TimelineJS. Its texts are HTML, so that ours are escaped. */
@@ -45,20 +46,32 @@ final class TimelineJs implements Export {
         if (end != null && end.isAfter(start)) {
             date("end_date", end);
         }
-        json.text("display_date", html(item.occurred()))
+        json.text("display_date", html(Item.inWords(item.occurred())))
                 .text("group", html(item.event().type()))
                 .object("text")
                 .text("headline", html(item.title()))
-                .text("text", html(item.summary()))
+                .text("text", paragraph(html(item.summary())) + sources(item))
+                .end()
                 .end();
-        List<String> sources = item.sourceUrls();
-        if (!sources.isEmpty()) {
-            json.object("media")
-                    .text("url", sources.get(0))
-                    .text("link", sources.get(0))
-                    .end();
+    }
+
+    /** Links, as a medium is something to embed: TimelineJS takes an address that it doesn't know for that of an image. */
+    private static String sources(Item item) {
+        StringBuilder links = new StringBuilder();
+        for (JsonNode source : item.data().path("sources")) {
+            String url = Json.string(source, "url");
+            String host = WebAddress.host(url);
+            if (host != null) {
+                String title = Json.string(source, "title");
+                String name = title.isEmpty() ? host : title;
+                links.append(paragraph("<a href=\"%s\">%s</a>".formatted(html(url), html(name))));
+            }
         }
-        json.end();
+        return links.toString();
+    }
+
+    private static String paragraph(String html) {
+        return html.isEmpty() ? "" : "<p>" + html + "</p>";
     }
 
     private void date(String name, Instant instant) throws IOException {

@@ -71,7 +71,7 @@ public record Difference(List<Row> rows) {
 
     private static String text(String path, JsonNode value) {
         if (path.equals(DATE) && value.isTextual()) {
-            return Written.inWords(value.textValue());
+            return Item.inWords(value.textValue());
         }
         if (value.isValueNode()) {
             return value.asText();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.annals.timeline.event.EventView;
 import org.annals.timeline.export.Item;
+import org.annals.timeline.export.WebAddress;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.annals.timeline.export.Item;
+import org.annals.timeline.export.WebAddress;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ public record Source(
                 title.isEmpty() ? (named.isEmpty() || named.equalsIgnoreCase(host) ? "" : host) : publisher,
                 WebAddress.of(url),
                 WebAddress.of(Json.string(source, "archivedUrl")),
-                Written.inWords(Json.string(source, "published")),
+                Item.inWords(Json.string(source, "published")),
                 Entry.language(Json.string(source, "language")),
                 Json.string(source, "stance").equals("disputes"),
                 (reliable.isEmpty() ? "" : reliability) + (credible.isEmpty() ? "" : credibility),

@@ -81,15 +81,6 @@ public record Written(
         return side.isExact() || (single && !hedged) ? SHARP : "soft";
     }
 
-    /** A date in words wherever it is one; as it was written elsewhere. */
-    static String inWords(String written) {
-        try {
-            return Words.of(Edtf.parse(written));
-        } catch (EdtfException e) {
-            return written;
-        }
-    }
-
     /** Under which year it stands; what has no start comes before all years. */
     static String year(EventView event) {
         if (event.earliest() == null) {

@@ -1,4 +1,4 @@
-package org.annals.timeline.web;
+package org.annals.timeline.export;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,19 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An address that a reader may be sent to. Events may come past ingest's checks, so each is checked again here. */
-final class WebAddress {
+public final class WebAddress {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private WebAddress() {}
 
     /** The address, if it is one of the web; else null. */
-    static @Nullable String of(String text) {
+    public static @Nullable String of(String text) {
         return host(text) == null ? null : text;
     }
 
     /** The host of an address of the web, without www. */
-    static @Nullable String host(String text) {
+    public static @Nullable String host(String text) {
         try {
             URI uri = new URI(text);
             String scheme = uri.getScheme();
