@@ -12,10 +12,10 @@ const COLUMN_ROWS = 4;
 const LEAST_COLUMN = 3;
 const LEAST = 8;
 const LETTER = 6.1;
+const AXIS_LETTER = 7.2;
 const LONGEST_LABEL = 34;
 const LONGEST_ON_A_PHONE = 22;
 const PHONE = 500;
-const EDGE = 18;
 const HOUR = 3600e3;
 const DAY = 24 * HOUR;
 
@@ -221,7 +221,7 @@ function draw(section, events) {
     count(before, '‹', number(drawn.filter(({ right }) => right <= 0)), 'earlier');
     count(after, '›', number(drawn.filter(({ left }) => left >= width)), 'later');
     axis.call(d3.axisBottom(now).ticks(Math.max(2, width / 110)).tickSizeOuter(0)
-      .tickFormat((date) => (now(date) < EDGE || now(date) > width - EDGE ? '' : tick(date))));
+      .tickFormat((date) => uncut(tick(date), now(date))));
 
     const groups = bars.selectAll('a').data(seen, ({ event }) => event.id).join((enter) => {
       const link = enter.append('a').attr('href', ({ event }) => event.address).attr('tabindex', -1)
@@ -247,6 +247,12 @@ function draw(section, events) {
     if (bars.select('a[tabindex="0"]').empty()) {
       bars.select('a').attr('tabindex', 0);
     }
+  }
+
+  /** A label of the axis, unless the edge would cut it. */
+  function uncut(label, middle) {
+    const half = (label.length * AXIS_LETTER) / 2;
+    return middle < half || middle > width - half ? '' : label;
   }
 
   function count(edge, arrow, number, side) {

@@ -149,6 +149,27 @@ class BrowserTest {
     }
 
     @Test
+    void cuts_no_word_of_the_axis_at_the_edge_of_a_phone() {
+        String story = "edge-" + UUID.randomUUID();
+        publish(event(story, "first", "note.made"), data("2022-06-01", "The first"));
+        publish(event(story, "last", "note.made"), data("2022-09-04", "Three days after the tick"));
+        await_sequence(story, 2);
+        browser.look(390, 740, false);
+
+        browser.open(address("timelines/" + story));
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertEquals(2, browser.all(".strip svg a .bar").size()));
+        assertEquals(List.of(), browser.run("""
+                        const strip = document.querySelector('.strip > svg').getBoundingClientRect();
+                        return [...document.querySelectorAll('.strip .axis text')].filter((label) => {
+                            const { left, right } = label.getBoundingClientRect();
+                            return left < strip.left || right > strip.right;
+                        }).map((label) => label.textContent);"""));
+    }
+
+    @Test
     void zooms_into_the_strip() {
         browser.open(address("timelines/{story}"));
         double before = Double.parseDouble(drawn("report", "return arguments[0].getAttribute('width')"));
