@@ -123,6 +123,12 @@ class PageTest {
     }
 
     @Test
+    void opens_the_filters_where_more_than_words_are_given() {
+        timeline("?q=report").body(containsString("<details class=\"more\">"));
+        timeline("?q=report&tag=outcry").body(containsString("<details class=\"more\" open>"));
+    }
+
+    @Test
     void drops_what_a_form_sends_for_fields_that_were_left_empty() {
         given().redirects()
                 .follow(false)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.annals.timeline.export.Item;
 import org.annals.timeline.search.Facets;
 
 /**
@@ -80,7 +81,7 @@ public record Filters(Query query, long found, List<Facet> facets, List<Choice> 
     private static String readable(String name, String value) {
         return switch (name) {
             case "type" -> value.replace('.', ' ').replace('-', ' ');
-            case "from", "to" -> Written.inWords(value).replaceFirst("^some time in ", "");
+            case "from", "to" -> Item.inWords(value).replaceFirst("^some time in ", "");
             default -> value;
         };
     }
@@ -119,5 +120,10 @@ public record Filters(Query query, long found, List<Facet> facets, List<Choice> 
 
     public boolean any() {
         return !given.isEmpty();
+    }
+
+    /** By more than words: what a search finds is to stand right below it, on a phone too. */
+    public boolean refined() {
+        return given.stream().anyMatch(choice -> !choice.name().equals("q"));
     }
 }
