@@ -90,6 +90,7 @@ class SearchPlanTest {
                 "        | order=-recorded             | Index Scan Backward using event_recorded",
                 "large   | from=2005-03-01&to=2005-03-02 | span @> ",
                 "large   | from=2005-03-01&to=2005-03-02&order=recorded | span && ",
+                "large   | from=2005-03-01&to=2005-03-02&match=certain | span @> ",
                 "        | from=2005-03-01&to=2005-03-02 | span @> ",
                 "large   | type=type7.*                | terms @@",
                 "large   | type=type7.began            | terms @@",
