@@ -5,13 +5,14 @@ const d3 = window.d3;
 
 const ROW = 27;
 const LEAST_ROWS = 3;
-const MOST_ROWS = 10;
+const MOST_ROWS = 12;
 const AXIS = 26;
 const BAR = 8;
 const COLUMN_ROWS = 4;
 const LEAST_COLUMN = 3;
 const LEAST = 8;
 const LETTER = 6.1;
+const AFTER_LABEL = 12;
 const AXIS_LETTER = 7.2;
 const LONGEST_LABEL = 34;
 const LONGEST_ON_A_PHONE = 22;
@@ -136,7 +137,10 @@ function legend() {
   return list;
 }
 
-/** Puts each bar into the first row that has room for it and its title; for one that finds none, into one without title. */
+/**
+ * Puts each bar into the first row that has room for it and its title; for one that finds none, into one without title. A
+ * title that is too long to ask for room may have what is left.
+ */
 function pack(bars, rows, width, longest) {
   const drawn = new Array(rows).fill(-Infinity);
   const written = new Array(rows).fill(-Infinity);
@@ -148,8 +152,13 @@ function pack(bars, rows, width, longest) {
     bar.row = row >= 0 ? row : drawn.indexOf(Math.min(...drawn));
     drawn[bar.row] = Math.max(drawn[bar.row], bar.right + 2);
     if (bar.labelled) {
-      written[bar.row] = bar.text + label + 12;
+      written[bar.row] = bar.text + label + AFTER_LABEL;
     }
+  }
+  const next = new Array(rows).fill(width + AFTER_LABEL);
+  for (const bar of d3.reverse(bars)) {
+    bar.letters = Math.floor((next[bar.row] - AFTER_LABEL - bar.text) / LETTER);
+    next[bar.row] = Math.min(bar.left, bar.text);
   }
 }
 
@@ -240,9 +249,9 @@ function draw(section, events) {
     const gap = ({ left, right }) => (columns && right - left > 3 ? 1 : 0);
     groups.select('.bar').attr('x', ({ left }) => Math.max(left, -20))
       .attr('width', (bar) => Math.min(bar.right, width + 20) - Math.max(bar.left, -20) - gap(bar));
-    groups.select('text').attr('x', ({ text }) => text).text(({ event, labelled }) => {
+    groups.select('text').attr('x', ({ text }) => text).text(({ event, labelled, letters }) => {
       const title = columns ? `${event.count}` : event.title;
-      return !labelled ? '' : title.length > longest ? `${title.slice(0, longest - 1).trim()}…` : title;
+      return !labelled ? '' : title.length > letters ? `${title.slice(0, letters - 1).trim()}…` : title;
     });
     if (bars.select('a[tabindex="0"]').empty()) {
       bars.select('a').attr('tabindex', 0);

@@ -170,6 +170,24 @@ class BrowserTest {
     }
 
     @Test
+    void cuts_a_title_on_the_strip_only_where_the_next_one_begins() {
+        String story = "titles-" + UUID.randomUUID();
+        String title = "A title that is far too long for a strip on which there is no room";
+        publish(event(story, "first", "note.made"), data("2022-06-01", title));
+        publish(event(story, "second", "note.made"), data("2022-08-28", title));
+        publish(event(story, "third", "note.made"), data("2022-09-04", title));
+        await_sequence(story, 3);
+
+        browser.open(address("timelines/" + story));
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertEquals(3, browser.all(".strip svg a .bar").size()));
+        assertEquals(title, browser.all(".strip svg a text").get(0).getText());
+        assertTrue(browser.all(".strip svg a text").get(1).getText().endsWith("…"));
+    }
+
+    @Test
     void zooms_into_the_strip() {
         browser.open(address("timelines/{story}"));
         double before = Double.parseDouble(drawn("report", "return arguments[0].getAttribute('width')"));
