@@ -81,6 +81,7 @@ class AccessTest {
                         401,
                         "invalid-token"),
                 new Attack("no signature", "Bearer " + parts[0] + "." + parts[1] + ".", 401, "invalid-token"),
+                new Attack("the public key as a secret", "Bearer " + Tokens.forged(claims), 401, "invalid-token"),
                 new Attack(
                         "altered",
                         "Bearer " + parts[0] + "." + encoded(claims.toString()) + "." + parts[2],

@@ -75,6 +75,7 @@ class AccessTest {
                         "Bearer " + encoded("{\"alg\":\"none\"}") + "." + encoded(claims.toString()) + ".",
                         401,
                         "invalid-token"),
+                new Attack("the public key as a secret", "Bearer " + Tokens.forged(claims), 401, "invalid-token"),
                 new Attack(
                         "altered",
                         "Bearer " + parts[0] + "." + encoded(claims.toString()) + "." + parts[2],

@@ -347,7 +347,7 @@ class AccessTest {
                 "invalid-token"));
         attacks.add(new Attack(
                 "signed with the public key as a secret (HS256)",
-                "Bearer " + encoded("{\"alg\":\"HS256\"}") + "." + encoded(claims.toString()) + "." + parts[2],
+                "Bearer " + Tokens.forged(claims),
                 401,
                 "invalid-token"));
         attacks.add(new Attack("no role", bearer(without(claims, "groups")), 403, "role-missing"));

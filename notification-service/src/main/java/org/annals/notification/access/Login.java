@@ -17,7 +17,7 @@ public class Login {
 
     private static final Logger LOG = Logger.getLogger(Login.class);
 
-    /** Before anything is read or connected. */
+    /** Before any other part begins to work; the port is opened after all of them. */
     private static final int FIRST = 1;
 
     private final boolean required;
