@@ -1,6 +1,7 @@
 package org.annals.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -111,6 +112,23 @@ class TraceIT {
         } finally {
             annals.startBroker();
             annals.revive();
+        }
+    }
+
+    @Test
+    void each_line_of_a_log_is_json() throws Exception {
+        subscribe();
+
+        publish("traceparent", "00-22222222222222222222222222222222-00f067aa0ba902b7-01");
+
+        assertNotNull(TRACEPARENTS.poll(LIMIT.toSeconds(), TimeUnit.SECONDS), "a webhook");
+        for (String service : Annals.SERVICES) {
+            assertEquals(
+                    List.of(),
+                    Files.readAllLines(annals.log(service)).stream()
+                            .filter(line -> !line.startsWith("{"))
+                            .toList(),
+                    service);
         }
     }
 
