@@ -1,17 +1,15 @@
 package org.annals.notification.change;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.annals.notification.topic.Offsets;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.annals.notification.topic.Readers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +31,7 @@ final class PastReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     PastReader(Map<String, Object> kafka, int maxRecords) {
-        this.consumer = consumer(kafka, maxRecords);
-    }
-
-    /** Of no group, and so without a place of its own. */
-    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka, int maxRecords) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return new KafkaConsumer<>(settings);
+        this.consumer = Readers.create(kafka, maxRecords);
     }
 
     /** Null for a record that is no change; whoever reads what comes has said so. */

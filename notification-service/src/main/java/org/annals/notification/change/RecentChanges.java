@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.annals.notification.topic.Offsets;
+import org.annals.notification.topic.Readers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +34,7 @@ class RecentChanges {
         Map<Integer, Long> end = offsets.latest();
         Map<Integer, Long> start = offsets.earliest();
         List<Change> changes = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = PastReader.consumer(kafka, count)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = Readers.create(kafka, count)) {
             for (ConsumerRecord<byte[], byte[]> record : read(consumer, start, end, count)) {
                 Change change = PastReader.change(record);
                 if (change != null) {

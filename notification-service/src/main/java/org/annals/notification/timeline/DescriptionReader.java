@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.annals.notification.access.Login;
 import org.annals.notification.timeline.Visibility.Description;
+import org.annals.notification.topic.Readers;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -86,7 +85,8 @@ class DescriptionReader implements HealthCheck {
     }
 
     private void run() {
-        try (KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(settings())) {
+        try (KafkaConsumer<byte[], byte[]> reading =
+                Readers.create(connection, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS)) {
             consumer = reading;
             while (!stopping) {
                 pass(reading);
@@ -158,18 +158,6 @@ class DescriptionReader implements HealthCheck {
             throw new IllegalArgumentException(name + " is missing");
         }
         return new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Its creation is the operator's: one made by asking for it would not be compacted.
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return settings;
     }
 
     private static void pause() {

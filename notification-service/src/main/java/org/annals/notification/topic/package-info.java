@@ -1,4 +1,4 @@
-/** How far the topic of changes goes. */
+/** How far the topic of changes goes, and readers of topics that share nothing with other replicas. */
 @NullMarked
 package org.annals.notification.topic;
 
