@@ -60,13 +60,22 @@ public final class Installation implements ParameterResolver, AfterTestExecution
         try {
             Annals annals = Annals.start(
                     Files.createTempDirectory(Path.of("target"), "annals").toAbsolutePath(), IMPATIENT);
-            annals.startServices();
+            startServices(annals);
             return annals;
         } catch (IOException e) {
             throw new IllegalStateException("Annals did not start", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while Annals started", e);
+        }
+    }
+
+    private static void startServices(Annals annals) throws IOException, InterruptedException {
+        try {
+            annals.startServices();
+        } catch (IOException | InterruptedException e) {
+            annals.close();
+            throw e;
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.annals.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,27 +8,37 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports: which are free, and which are taken. */
 public final class Ports {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
+    private static final int LOWEST = 20_000;
+
+    /** From here on, Linux gives ports to clients, one of which could have it before a server binds it; macOS from 49152. */
+    private static final int LOWEST_OF_CLIENTS = 32_768;
+
     private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
     /**
-     * A loopback port that was free a moment ago, and was not handed out before in this process; another process may
-     * still take it first.
+     * A loopback port that was free a moment ago, and was neither handed out nor claimed before in this process; another
+     * process may still take it first.
      */
     public static int free() {
-        int port = anyFree();
-        // The system offers a port again that nobody has bound yet.
-        while (!HANDED_OUT.add(port)) {
-            port = anyFree();
+        int port = any();
+        while (!isFree(port) || !HANDED_OUT.add(port)) {
+            port = any();
         }
         return port;
+    }
+
+    /** One that has its use, although nothing listens there yet. */
+    public static void claim(int port) {
+        HANDED_OUT.add(port);
     }
 
     /** Whether nothing listens on the loopback port. */
@@ -59,11 +68,7 @@ public final class Ports {
         }
     }
 
-    private static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on loopback", e);
-        }
+    private static int any() {
+        return ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_OF_CLIENTS);
     }
 }

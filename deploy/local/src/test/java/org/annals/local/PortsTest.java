@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,14 @@ class PortsTest {
         List<Integer> ports = Stream.generate(Ports::free).limit(500).toList();
 
         assertEquals(ports.size(), Set.copyOf(ports).size());
+    }
+
+    @Test
+    void hands_out_no_port_that_has_its_use() {
+        Set<Integer> claimed = IntStream.range(20_000, 26_000).boxed().collect(Collectors.toSet());
+        claimed.forEach(Ports::claim);
+
+        assertTrue(Stream.generate(Ports::free).limit(50).noneMatch(claimed::contains));
     }
 
     @Test

@@ -68,5 +68,6 @@ final class Preconditions {
             throw new CommandFailure("Port " + port + " of " + part + " is taken by another program: stop that ('lsof"
                     + " -i :" + port + "' names it), or choose another port with --" + part + "-port.");
         }
+        Ports.claim(port);
     }
 }
