@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.annals.local.Database;
 import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
@@ -30,7 +32,7 @@ public final class Annals implements AutoCloseable {
     public static final List<String> SERVICES = List.of(INGEST, TIMELINE, NOTIFICATION);
 
     /** As {@code ./annals up} starts them. */
-    private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM_OPTIONS = jvmOptions("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -67,6 +69,15 @@ public final class Annals implements AutoCloseable {
      */
     public static Annals start(Path directory, Map<String, String> settings) throws IOException {
         return new Annals(directory, settings);
+    }
+
+    /** These, and what tests add for all of their processes. */
+    static List<String> jvmOptions(String... options) {
+        return Stream.concat(
+                        Stream.of(options),
+                        Pattern.compile(" ").splitAsStream(System.getProperty("annals.jvm-options", "")))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     /** Starts all services and waits until they are ready. */

@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.annals.local.Broker;
 import org.annals.local.Topics;
@@ -25,14 +26,15 @@ final class BrokerProcess implements AutoCloseable {
     /** Starts it with the data that an earlier one left in the directory, and waits until it has its topics. */
     static BrokerProcess start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Annals.jvmOptions("-Xmx512m"));
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerProcess.class.getName(),
                 directory.toString(),
-                Integer.toString(port));
+                Integer.toString(port)));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +52,8 @@ class BadInputIT {
         this.annals = annals;
     }
 
-    @BeforeEach
-    void revive() throws Exception {
+    @BeforeAll
+    static void revive(Annals annals) throws Exception {
         annals.revive();
     }
 

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command as a process, with the real broker and database, and services that only say that they are ready. */
+@Execution(ExecutionMode.CONCURRENT)
 class UpTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
