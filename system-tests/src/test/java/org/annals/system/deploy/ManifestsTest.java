@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestsTest {
 
-    /** Of these no models are published for Java; their operators tell what they don't know. */
+    /** Of these no models are published for Java: {@code system-tests/kubernetes/check-operators} checks them. */
     private static final Set<String> WITHOUT_MODEL = Set.of(
             "keda.sh/v1alpha1 ScaledObject",
             "keda.sh/v1alpha1 TriggerAuthentication",
