@@ -56,8 +56,9 @@ final class Growth implements AutoCloseable {
         }
     }
 
-    /** What autovacuum would do by itself after a while. */
+    /** Waits until facets are counted, and does what autovacuum would do by itself after a while. */
     void settle() throws SQLException {
+        awaitFacets();
         database.run("VACUUM ANALYZE");
         database.run("CHECKPOINT");
     }

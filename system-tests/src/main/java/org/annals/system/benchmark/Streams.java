@@ -16,6 +16,9 @@ final class Streams {
     /** All services begin to compile what is hot at once, for which a small machine takes longer than for one. */
     private static final int WARM_UPS = 3;
 
+    /** Long enough that what the database does once a minute to keep its tables tidy comes in, and by its share. */
+    private static final int MEASUREMENTS = 3;
+
     private final Annals annals;
     private final Effort effort;
 
@@ -27,7 +30,7 @@ final class Streams {
     /** In microseconds, over all changes and readers. */
     Histogram latency(Events events, int perSecond, int readers) throws Exception {
         Duration warmUp = effort.warmUp().multipliedBy(WARM_UPS);
-        Duration duration = warmUp.plus(effort.measure().multipliedBy(effort.rounds()));
+        Duration duration = warmUp.plus(effort.measure().multipliedBy((long) effort.rounds() * MEASUREMENTS));
         int first = Math.toIntExact(perSecond * warmUp.toSeconds());
         int count = Math.toIntExact(perSecond * duration.toSeconds());
         AtomicLongArray answered = new AtomicLongArray(count);

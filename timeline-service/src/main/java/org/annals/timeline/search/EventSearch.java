@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -52,9 +53,15 @@ public class EventSearch {
 
     /**
      * So many matches are ranked, those recorded last: to rank all that have a common word takes seconds among a million
-     * events.
+     * events. Twice as many take twice as long where they are found by walking from the last event on.
      */
-    private static final int RANKED = 1000;
+    private static final int RANKED = 500;
+
+    /**
+     * To walk from the last event on is cheaper than the connection's settings say (application.properties), as events lie
+     * on the disk in the order in which they were recorded: 27 ms instead of 40 to 130 for a word of 14 000 in a million.
+     */
+    private static final String WALK_IN_ORDER = "SET LOCAL effective_cache_size = '1GB'";
 
     private static final String PAGE = """
             SELECT %s, e.rank, c.data
@@ -127,7 +134,20 @@ public class EventSearch {
     /** The events that follow the cursor. */
     public List<Hit> page(EventQuery query, Cursor after, int limit) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return page(connection, query, after, limit);
+            return query.order() == Order.RELEVANCE
+                    ? ranked(connection, query, after, limit)
+                    : page(connection, query, after, limit);
+        }
+    }
+
+    private static List<Hit> ranked(Connection connection, EventQuery query, Cursor after, int limit)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(WALK_IN_ORDER);
+            List<Hit> page = page(connection, query, after, limit);
+            connection.rollback();
+            return page;
         }
     }
 
