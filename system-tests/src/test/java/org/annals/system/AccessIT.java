@@ -24,11 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whom the services answer: where they listen, whose tokens they take, how often, and to pages of whom. */
 class AccessIT {
 
-    private static final Map<String, String> PATHS = Map.of(
-            Annals.INGEST, "/v1/event-types",
-            Annals.TIMELINE, "/v1/timelines",
-            Annals.NOTIFICATION, "/v1/subscriptions");
-
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -41,7 +36,8 @@ class AccessIT {
         try (Annals annals = Annals.start(directory, Map.of("%prod.quarkus.http.host", "0.0.0.0"))) {
             for (String service : Annals.SERVICES) {
                 annals.start(service);
-
+            }
+            for (String service : Annals.SERVICES) {
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !annals.isRunning(service));
                 Awaitility.await()
                         .untilAsserted(() -> assertTrue(
@@ -154,7 +150,7 @@ class AccessIT {
     }
 
     private Optional<String> allowed(Annals annals, String service, String origin) throws Exception {
-        HttpRequest preflight = HttpRequest.newBuilder(annals.address(service).resolve(PATHS.get(service)))
+        HttpRequest preflight = HttpRequest.newBuilder(annals.address(service).resolve(Installation.LISTS.get(service)))
                 .method("OPTIONS", BodyPublishers.noBody())
                 .header("Origin", origin)
                 .header("Access-Control-Request-Method", "GET")
@@ -167,7 +163,7 @@ class AccessIT {
     }
 
     private HttpResponse<String> get(Annals annals, String service, String token) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(annals.address(service).resolve(PATHS.get(service)))
+        HttpRequest request = HttpRequest.newBuilder(annals.address(service).resolve(Installation.LISTS.get(service)))
                 .header("Authorization", "Bearer " + token)
                 .build();
         return client.send(request, BodyHandlers.ofString());

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +56,15 @@ class BadInputIT {
     @BeforeAll
     static void revive(Annals annals) throws Exception {
         annals.revive();
+    }
+
+    /** Nobody has started again what would have ended. */
+    @AfterAll
+    static void all_still_run_and_are_ready(Annals annals) throws Exception {
+        for (String service : Annals.SERVICES) {
+            assertTrue(annals.isRunning(service), service + " ended");
+            annals.awaitReady(service);
+        }
     }
 
     static List<String> hostileBodies() {

@@ -3,10 +3,6 @@ package org.annals.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +84,7 @@ class BalanceIT {
         try (Situation situation = new Situation(annals, List.of(Annals.INGEST), List.of(Annals.TIMELINE), 1, 1)) {
             situation.goOnFor(EVENTS);
             assertEquals(List.of(), situation.balance());
-            run(sql.formatted(longest(situation)));
+            Installation.execute(annals, "timeline", sql.formatted(longest(situation)));
             return new Balance(situation.client, Annals.TIMELINE, situation.ledger())
                     .findings(situation.timelines(), List.of(), situation.streamed());
         }
@@ -99,12 +95,5 @@ class BalanceIT {
                 situation.timelines(),
                 Comparator.comparingInt(
                         timeline -> situation.ledger().acknowledged(timeline).size()));
-    }
-
-    private void run(String sql) throws SQLException {
-        try (Connection database = DriverManager.getConnection(annals.jdbcUrl("timeline"));
-                Statement statement = database.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -3,6 +3,10 @@ package org.annals.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +36,12 @@ public final class Installation implements ParameterResolver, AfterTestExecution
             "annals.delivery.poll-interval",
             "PT0.1S");
 
+    /** By service, what it lists to whoever may read. */
+    static final Map<String, String> LISTS = Map.of(
+            Annals.INGEST, "/v1/event-types",
+            Annals.TIMELINE, "/v1/timelines",
+            Annals.NOTIFICATION, "/v1/subscriptions");
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Annals.class;
@@ -46,6 +56,13 @@ public final class Installation implements ParameterResolver, AfterTestExecution
     public void afterTestExecution(ExtensionContext context) throws IOException {
         if (context.getExecutionException().isPresent()) {
             annals(context).lastLogLines(SHOWN_LINES).forEach(System.out::println);
+        }
+    }
+
+    static void execute(Annals annals, String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(annals.jdbcUrl(database));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

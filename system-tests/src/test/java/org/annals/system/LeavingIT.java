@@ -17,11 +17,6 @@ import org.junit.jupiter.api.Test;
 /** A service that is asked to stop, while others still send it requests: as at each rolling update. */
 class LeavingIT {
 
-    private static final Map<String, String> PATHS = Map.of(
-            Annals.INGEST, "/v1/event-types",
-            Annals.TIMELINE, "/v1/timelines",
-            Annals.NOTIFICATION, "/v1/subscriptions");
-
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -30,7 +25,7 @@ class LeavingIT {
         Path directory = Files.createTempDirectory(Path.of("target"), "leaving").toAbsolutePath();
         try (Annals annals = Annals.start(directory, Map.of("quarkus.shutdown.delay", "8S"))) {
             annals.startServices();
-            for (var path : PATHS.entrySet()) {
+            for (var path : Installation.LISTS.entrySet()) {
                 HttpRequest request = HttpRequest.newBuilder(
                                 annals.address(path.getKey()).resolve(path.getValue()))
                         .build();

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import org.annals.local.rebuild.Rebuild;
@@ -66,8 +62,8 @@ class RebuildIT {
     void a_lost_database_is_filled_from_the_topic_with_the_same_sequences_and_hashes() throws Exception {
         String before = everything();
         annals.stop(Annals.TIMELINE);
-        execute("postgres", "DROP DATABASE timeline WITH (FORCE)");
-        execute("postgres", "CREATE DATABASE timeline");
+        Installation.execute(annals, "postgres", "DROP DATABASE timeline WITH (FORCE)");
+        Installation.execute(annals, "postgres", "CREATE DATABASE timeline");
 
         annals.start(Annals.TIMELINE);
         annals.awaitReady(Annals.TIMELINE);
@@ -89,7 +85,8 @@ class RebuildIT {
     @Test
     void mends_what_was_altered_and_says_which_timeline_it_was() throws Exception {
         String before = everything();
-        execute(
+        Installation.execute(
+                annals,
                 "timeline",
                 "UPDATE timeline SET title = 'altered', hash = sha256('altered') WHERE timeline = '" + timeline + "'");
 
@@ -123,12 +120,5 @@ class RebuildIT {
                 .execute("--jdbc-url", annals.jdbcUrl("timeline"));
         assertEquals(expected, status, said.toString());
         return said.toString();
-    }
-
-    private void execute(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(annals.jdbcUrl(database));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -32,11 +32,6 @@ class TlsIT {
 
     private static final String PASSWORD = "changeit";
 
-    private static final Map<String, String> PATHS = Map.of(
-            Annals.INGEST, "/v1/event-types",
-            Annals.TIMELINE, "/v1/timelines",
-            Annals.NOTIFICATION, "/v1/subscriptions");
-
     @TempDir
     Path directory;
 
@@ -67,7 +62,7 @@ class TlsIT {
             for (String service : Annals.SERVICES) {
                 annals.start(service);
                 HttpRequest request = HttpRequest.newBuilder(
-                                URI.create("https://127.0.0.1:" + port + PATHS.get(service)))
+                                URI.create("https://127.0.0.1:" + port + Installation.LISTS.get(service)))
                         .build();
 
                 Awaitility.await(service)
