@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.annals.local.Database;
 import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
@@ -30,9 +28,6 @@ public final class Annals implements AutoCloseable {
     public static final String TIMELINE = "timeline-service";
     public static final String NOTIFICATION = "notification-service";
     public static final List<String> SERVICES = List.of(INGEST, TIMELINE, NOTIFICATION);
-
-    /** As {@code ./annals up} starts them. */
-    private static final List<String> JVM_OPTIONS = jvmOptions("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -71,15 +66,6 @@ public final class Annals implements AutoCloseable {
         return new Annals(directory, settings);
     }
 
-    /** These, and what tests add for all of their processes. */
-    static List<String> jvmOptions(String... options) {
-        return Stream.concat(
-                        Stream.of(options),
-                        Pattern.compile(" ").splitAsStream(System.getProperty("annals.jvm-options", "")))
-                .filter(option -> !option.isEmpty())
-                .toList();
-    }
-
     /** Starts all services and waits until they are ready. */
     public void startServices() throws IOException, InterruptedException {
         for (String name : SERVICES) {
@@ -106,7 +92,7 @@ public final class Annals implements AutoCloseable {
                         port,
                         managementPorts.computeIfAbsent(name, absent -> Ports.free()),
                         settings(service),
-                        JVM_OPTIONS,
+                        ServiceProcess.jvmOptions(),
                         log(name))));
     }
 

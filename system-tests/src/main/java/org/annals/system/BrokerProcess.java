@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.annals.local.Broker;
+import org.annals.local.ServiceProcess;
 import org.annals.local.Topics;
 
 /** The broker as a process of its own, so that it can be killed like any other part. */
@@ -28,7 +29,7 @@ final class BrokerProcess implements AutoCloseable {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Annals.jvmOptions("-Xmx512m"));
+        command.addAll(ServiceProcess.jvmOptions("-Xmx512m"));
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),

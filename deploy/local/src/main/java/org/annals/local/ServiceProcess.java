@@ -67,6 +67,21 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Thread pump;
 
+    /** As {@code ./annals up} starts services. */
+    public static List<String> jvmOptions() {
+        return jvmOptions("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    /** These, and what $ANNALS_SERVICE_JAVA_OPTIONS adds. */
+    public static List<String> jvmOptions(String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        String more = System.getenv("ANNALS_SERVICE_JAVA_OPTIONS");
+        if (more != null && !more.isBlank()) {
+            all.addAll(List.of(more.strip().split("\\s+")));
+        }
+        return all;
+    }
+
     private ServiceProcess(Launch launch, Process process, Thread pump) {
         this.launch = launch;
         this.process = process;

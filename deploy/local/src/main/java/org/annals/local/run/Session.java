@@ -29,18 +29,16 @@ final class Session {
     private final Workspace workspace;
     private final Addresses addresses;
     private final boolean login;
-    private final List<String> jvmOptions;
     private final Progress progress;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final List<SupervisedService> services = new ArrayList<>();
     private @Nullable Infrastructure infrastructure;
 
     /** Prepares a session; nothing is started yet. Login and JVM options are for each service. */
-    Session(Workspace workspace, Addresses addresses, boolean login, List<String> jvmOptions, Progress progress) {
+    Session(Workspace workspace, Addresses addresses, boolean login, Progress progress) {
         this.login = login;
         this.workspace = workspace;
         this.addresses = addresses;
-        this.jvmOptions = jvmOptions;
         this.progress = progress;
     }
 
@@ -136,7 +134,7 @@ final class Session {
                 addresses.listener(service).port(),
                 addresses.listener(service).management(),
                 settings,
-                jvmOptions,
+                ServiceProcess.jvmOptions(),
                 workspace.log(service));
     }
 

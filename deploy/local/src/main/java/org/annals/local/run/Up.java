@@ -1,7 +1,6 @@
 package org.annals.local.run;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +68,7 @@ public final class Up implements Callable<Integer> {
             }
             progress.say("Starting Annals in " + workspace.directory());
             workspace.recordUp(ProcessHandle.current(), addresses);
-            return run(new Session(workspace, addresses, login, jvmOptions(), progress), progress, () -> {
+            return run(new Session(workspace, addresses, login, progress), progress, () -> {
                 progress.say("Ready after " + Progress.seconds(began) + ". Ctrl-C stops everything.");
                 progress.say(infrastructureOnly ? forDevelopers(addresses) : firstSteps(addresses));
                 if (login) {
@@ -114,15 +113,6 @@ public final class Up implements Callable<Integer> {
         }
         // Asked to stop and did: that is a success, which the JVM would report as 143.
         Runtime.getRuntime().halt(status.get());
-    }
-
-    private static List<String> jvmOptions() {
-        List<String> options = new ArrayList<>(List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError"));
-        String more = System.getenv("ANNALS_SERVICE_JAVA_OPTIONS");
-        if (more != null && !more.isBlank()) {
-            options.addAll(List.of(more.strip().split("\\s+")));
-        }
-        return options;
     }
 
     private static String firstSteps(Addresses addresses) {
