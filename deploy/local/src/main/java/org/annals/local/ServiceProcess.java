@@ -67,9 +67,9 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Thread pump;
 
-    /** As {@code ./annals up} starts services. */
+    /** As {@code ./annals up} starts services, with the garbage collector that their images name. */
     public static List<String> jvmOptions() {
-        return jvmOptions("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+        return jvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     }
 
     /** These, and what $ANNALS_SERVICE_JAVA_OPTIONS adds. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.annals.local.ServiceProcess;
 
 /** What processes use, and the tools of the JDK and of Kafka, which are processes too. */
 final class Processes {
@@ -46,14 +47,12 @@ final class Processes {
         return Double.parseDouble(live.group(1)) / 1024 / 1024;
     }
 
-    /** Runs a main class on our own class path, and answers what it wrote. */
+    /** Runs a main class on our own class path, with the options of the services, and answers what it wrote. */
     static String java(String mainClass, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ServiceProcess.jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return run(command);
     }
