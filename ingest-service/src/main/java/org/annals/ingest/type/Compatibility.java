@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.annals.ingest.data.Violations;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * narrower passes, and some that is not is named. Both are unfolded.
  */
 final class Compatibility {
-
-    private static final JsonNode ANYTHING = JsonNodeFactory.instance.objectNode();
-
-    /** A name that no schema has, for the properties and elements that it does not name. */
-    private static final String ANY_OTHER = "\uFFFF";
 
     /** More than schemas that people write need; alternatives in alternatives could need any number. */
     private static final int MAX_STEPS = 100_000;
@@ -41,7 +34,9 @@ final class Compatibility {
         Violations narrower = new Violations();
         narrower.enter("schema");
         new Compatibility(narrower, new AtomicInteger())
-                .compare(before == null ? ANYTHING : before.unfolded(), next == null ? ANYTHING : next.unfolded());
+                .compare(
+                        before == null ? Asked.ANYTHING : before.unfolded(),
+                        next == null ? Asked.ANYTHING : next.unfolded());
         return narrower;
     }
 
@@ -63,7 +58,7 @@ final class Compatibility {
             narrower.add(next, "accepts nothing any more");
             return;
         }
-        JsonNode old = before.isBoolean() ? ANYTHING : before;
+        JsonNode old = before.isBoolean() ? Asked.ANYTHING : before;
         if (old.has("enum") || old.has("const")) {
             compareValues(old, next);
             return;
@@ -100,7 +95,7 @@ final class Compatibility {
             case "patternProperties" -> comparePatternProperties(value, before);
             case "additionalProperties" -> compareAdditional(value, before, next);
             case "required" -> compareRequired(value, before);
-            case "propertyNames" -> compare(conjunction(before, "propertyNames"), value);
+            case "propertyNames" -> compare(Asked.ofNames(before), value);
             case "prefixItems" -> comparePrefix(value, before);
             case "items" -> compareItems(value, before, next);
             case "allOf" -> compareAll(value, before);
@@ -122,7 +117,7 @@ final class Compatibility {
     private void compareProperties(JsonNode properties, JsonNode before) {
         for (Map.Entry<String, JsonNode> property : properties.properties()) {
             narrower.enter(property.getKey());
-            compare(property(before, property.getKey()), property.getValue());
+            compare(Asked.ofProperty(before, property.getKey()), property.getValue());
             narrower.leave();
         }
     }
@@ -131,28 +126,28 @@ final class Compatibility {
         for (Map.Entry<String, JsonNode> pattern : patterns.properties()) {
             LinearPattern names = new LinearPattern(pattern.getKey());
             narrower.enter(pattern.getKey());
-            if (!isWider(conjunctionAt(before, "patternProperties", pattern.getKey()), pattern.getValue())) {
-                for (String name : named(before)) {
+            if (!isWider(Asked.ofPattern(before, pattern.getKey()), pattern.getValue())) {
+                for (String name : Asked.named(before)) {
                     if (names.matches(name)) {
-                        compare(property(before, name), pattern.getValue());
+                        compare(Asked.ofProperty(before, name), pattern.getValue());
                     }
                 }
-                compare(property(before, ANY_OTHER), pattern.getValue());
-                comparePatterned(before, pattern.getValue(), ANYTHING);
+                compare(Asked.ofProperty(before, Asked.ANY_OTHER), pattern.getValue());
+                comparePatterned(before, pattern.getValue(), Asked.ANYTHING);
             }
             narrower.leave();
         }
     }
 
     private void compareAdditional(JsonNode additional, JsonNode before, JsonNode next) {
-        for (String name : named(before)) {
-            if (!next.path("properties").has(name) && !isPatterned(next, name)) {
+        for (String name : Asked.named(before)) {
+            if (!next.path("properties").has(name) && !Asked.isPatterned(next, name)) {
                 narrower.enter(name);
-                compare(property(before, name), additional);
+                compare(Asked.ofProperty(before, name), additional);
                 narrower.leave();
             }
         }
-        compare(property(before, ANY_OTHER), additional);
+        compare(Asked.ofProperty(before, Asked.ANY_OTHER), additional);
         comparePatterned(before, additional, next.path("patternProperties"));
     }
 
@@ -168,8 +163,7 @@ final class Compatibility {
     }
 
     private void compareRequired(JsonNode required, JsonNode before) {
-        Set<String> known = new TreeSet<>();
-        collectRequired(before, known);
+        Set<String> known = Asked.required(before);
         for (JsonNode name : required) {
             if (!known.contains(name.asText())) {
                 narrower.add(name, "was not required before");
@@ -177,25 +171,20 @@ final class Compatibility {
         }
     }
 
-    private static void collectRequired(JsonNode schema, Set<String> names) {
-        schema.path("required").forEach(name -> names.add(name.asText()));
-        schema.path("allOf").forEach(member -> collectRequired(member, names));
-    }
-
     private void comparePrefix(JsonNode prefix, JsonNode before) {
         for (int i = 0; i < prefix.size(); i++) {
             narrower.enter(Integer.toString(i));
-            compare(element(before, i), prefix.get(i));
+            compare(Asked.ofElement(before, i), prefix.get(i));
             narrower.leave();
         }
     }
 
     private void compareItems(JsonNode items, JsonNode before, JsonNode next) {
         int first = next.path("prefixItems").size();
-        for (int i = first; i < prefixLength(before); i++) {
-            compare(element(before, i), items);
+        for (int i = first; i < Asked.prefixLength(before); i++) {
+            compare(Asked.ofElement(before, i), items);
         }
-        compare(element(before, Integer.MAX_VALUE), items);
+        compare(Asked.ofElement(before, Integer.MAX_VALUE), items);
     }
 
     private void compareAll(JsonNode members, JsonNode before) {
@@ -237,93 +226,5 @@ final class Compatibility {
                 return;
             }
         }
-    }
-
-    private static Set<String> named(JsonNode schema) {
-        Set<String> names = new TreeSet<>();
-        schema.path("properties").fieldNames().forEachRemaining(names::add);
-        schema.path("allOf").forEach(member -> names.addAll(named(member)));
-        return names;
-    }
-
-    private static boolean isPatterned(JsonNode schema, String name) {
-        for (Map.Entry<String, JsonNode> pattern :
-                schema.path("patternProperties").properties()) {
-            if (new LinearPattern(pattern.getKey()).matches(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What the schema asks of the value of a property. */
-    private static JsonNode property(JsonNode schema, String name) {
-        ArrayNode asked = JsonNodeFactory.instance.arrayNode();
-        boolean found = schema.path("properties").has(name);
-        if (found) {
-            asked.add(schema.get("properties").get(name));
-        }
-        if (!name.equals(ANY_OTHER)) {
-            for (Map.Entry<String, JsonNode> pattern :
-                    schema.path("patternProperties").properties()) {
-                if (new LinearPattern(pattern.getKey()).matches(name)) {
-                    found = true;
-                    asked.add(pattern.getValue());
-                }
-            }
-        }
-        if (!found && schema.has("additionalProperties")) {
-            asked.add(schema.get("additionalProperties"));
-        }
-        schema.path("allOf").forEach(member -> asked.add(property(member, name)));
-        return together(asked);
-    }
-
-    /** What the schema asks of the element at a place of a list. */
-    private static JsonNode element(JsonNode schema, int index) {
-        ArrayNode asked = JsonNodeFactory.instance.arrayNode();
-        if (index < schema.path("prefixItems").size()) {
-            asked.add(schema.get("prefixItems").get(index));
-        } else if (schema.has("items")) {
-            asked.add(schema.get("items"));
-        }
-        schema.path("allOf").forEach(member -> asked.add(element(member, index)));
-        return together(asked);
-    }
-
-    private static int prefixLength(JsonNode schema) {
-        int length = schema.path("prefixItems").size();
-        for (JsonNode member : schema.path("allOf")) {
-            length = Math.max(length, prefixLength(member));
-        }
-        return length;
-    }
-
-    private static JsonNode conjunction(JsonNode schema, String keyword) {
-        ArrayNode asked = JsonNodeFactory.instance.arrayNode();
-        if (schema.has(keyword)) {
-            asked.add(schema.get(keyword));
-        }
-        schema.path("allOf").forEach(member -> asked.add(conjunction(member, keyword)));
-        return together(asked);
-    }
-
-    private static JsonNode conjunctionAt(JsonNode schema, String keyword, String name) {
-        JsonNode at = schema.path(keyword).path(name);
-        return at.isMissingNode() ? ANYTHING : at;
-    }
-
-    private static JsonNode together(ArrayNode asked) {
-        for (JsonNode one : asked) {
-            if (one.equals(BooleanNode.FALSE)) {
-                return one;
-            }
-        }
-        if (asked.size() <= 1) {
-            return asked.isEmpty() ? ANYTHING : asked.get(0);
-        }
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        all.set("allOf", asked);
-        return all;
     }
 }
