@@ -112,6 +112,6 @@ public record Content(
 
     /** At most so many characters, and none of those that part the elements of a column. */
     private static String shortened(CharSequence text, int length) {
-        return text.subSequence(0, Math.min(length, text.length())).toString().replace(EventStore.SEPARATOR, " ");
+        return text.subSequence(0, Math.min(length, text.length())).toString().replace(RevisionStore.SEPARATOR, " ");
     }
 }

@@ -21,6 +21,7 @@ import org.annals.timeline.change.Change;
 import org.annals.timeline.change.ChangeStore;
 import org.annals.timeline.change.Kind;
 import org.annals.timeline.event.EventStore;
+import org.annals.timeline.event.RevisionStore;
 import org.annals.timeline.rejection.Rejection;
 import org.annals.timeline.rejection.RejectionPublisher;
 import org.annals.timeline.rejection.RejectionStore;
@@ -43,6 +44,7 @@ class Intake {
     private final PlaceStore places;
     private final TimelineStore timelines;
     private final EventStore events;
+    private final RevisionStore revisions;
     private final ChangeStore changes;
     private final WaitingStore waiting;
     private final RejectionStore rejections;
@@ -56,6 +58,7 @@ class Intake {
             PlaceStore places,
             TimelineStore timelines,
             EventStore events,
+            RevisionStore revisions,
             ChangeStore changes,
             WaitingStore waiting,
             RejectionStore rejections,
@@ -67,6 +70,7 @@ class Intake {
         this.places = places;
         this.timelines = timelines;
         this.events = events;
+        this.revisions = revisions;
         this.changes = changes;
         this.waiting = waiting;
         this.rejections = rejections;
@@ -231,7 +235,7 @@ class Intake {
     private void write(Connection connection, Ledger ledger) throws SQLException, InterruptedException {
         if (!ledger.changes().isEmpty()) {
             changes.append(connection, ledger.changes());
-            events.append(connection, ledger.revisions());
+            revisions.append(connection, ledger.revisions());
         }
         if (!ledger.changedTimelines().isEmpty()) {
             timelines.save(connection, ledger.changedTimelines());
