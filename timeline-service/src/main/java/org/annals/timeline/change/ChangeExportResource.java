@@ -35,9 +35,9 @@ class ChangeExportResource {
     private final Viewers viewers;
 
     ChangeExportResource(ChangeStore store, ObjectMapper mapper, Viewers viewers) {
-        this.viewers = viewers;
         this.store = store;
         this.writer = mapper.writerFor(ChangeView.class);
+        this.viewers = viewers;
     }
 
     @GET

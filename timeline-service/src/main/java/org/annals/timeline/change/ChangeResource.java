@@ -58,10 +58,10 @@ class ChangeResource {
     private final Viewers viewers;
 
     ChangeResource(ChangeStore store, Arrivals arrivals, Clock clock, Viewers viewers) {
-        this.viewers = viewers;
         this.store = store;
         this.arrivals = arrivals;
         this.clock = clock;
+        this.viewers = viewers;
     }
 
     @GET

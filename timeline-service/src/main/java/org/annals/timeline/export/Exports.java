@@ -39,11 +39,11 @@ class Exports {
     private final Viewers viewers;
 
     Exports(EventSearch search, History history, TimelineStore timelines, Freshness freshness, Viewers viewers) {
-        this.viewers = viewers;
         this.search = search;
         this.history = history;
         this.timelines = timelines;
         this.freshness = freshness;
+        this.viewers = viewers;
     }
 
     /** The answer in the form that is named, or else that is accepted. */

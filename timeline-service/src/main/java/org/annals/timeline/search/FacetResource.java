@@ -29,9 +29,9 @@ class FacetResource {
     private final Viewers viewers;
 
     FacetResource(FacetCounter counter, Freshness freshness, Viewers viewers) {
-        this.viewers = viewers;
         this.counter = counter;
         this.freshness = freshness;
+        this.viewers = viewers;
     }
 
     @GET

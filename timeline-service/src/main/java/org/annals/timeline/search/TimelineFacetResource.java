@@ -30,9 +30,9 @@ class TimelineFacetResource {
     private final Viewers viewers;
 
     TimelineFacetResource(FacetCounter counter, Freshness freshness, Viewers viewers) {
-        this.viewers = viewers;
         this.counter = counter;
         this.freshness = freshness;
+        this.viewers = viewers;
     }
 
     @GET

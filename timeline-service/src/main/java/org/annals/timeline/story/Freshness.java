@@ -52,10 +52,10 @@ public class Freshness {
     private final Viewers viewers;
 
     Freshness(TimelineStore timelines, EntityManager entities, HttpHeaders headers, Viewers viewers) {
-        this.viewers = viewers;
         this.timelines = timelines;
         this.entities = entities;
         this.headers = headers;
+        this.viewers = viewers;
     }
 
     /** The state of whatever is answered from one timeline. */

@@ -32,9 +32,9 @@ class StreamResource {
     private final Viewers viewers;
 
     StreamResource(Streams streams, ChangeSearch search, Viewers viewers) {
-        this.viewers = viewers;
         this.streams = streams;
         this.search = search;
+        this.viewers = viewers;
     }
 
     @GET

@@ -36,9 +36,9 @@ class TimelineStreamResource {
     private final Viewers viewers;
 
     TimelineStreamResource(Streams streams, TimelineStore timelines, Viewers viewers) {
-        this.viewers = viewers;
         this.streams = streams;
         this.timelines = timelines;
+        this.viewers = viewers;
     }
 
     @GET

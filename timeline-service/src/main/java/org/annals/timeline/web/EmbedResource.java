@@ -35,10 +35,10 @@ class EmbedResource {
     private final Viewers viewers;
 
     EmbedResource(EventSearch search, Entries entries, Pages pages, Viewers viewers) {
-        this.viewers = viewers;
         this.search = search;
         this.entries = entries;
         this.pages = pages;
+        this.viewers = viewers;
     }
 
     @GET

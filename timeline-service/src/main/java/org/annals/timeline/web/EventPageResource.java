@@ -41,11 +41,11 @@ class EventPageResource {
     private final Viewers viewers;
 
     EventPageResource(EventStore store, Entries entries, Links links, Pages pages, Viewers viewers) {
-        this.viewers = viewers;
         this.store = store;
         this.links = links;
         this.entries = entries;
         this.pages = pages;
+        this.viewers = viewers;
     }
 
     @GET

@@ -55,12 +55,12 @@ class StripResource {
             Pages pages,
             Freshness freshness,
             Viewers viewers) {
-        this.viewers = viewers;
         this.search = search;
         this.counter = counter;
         this.entries = entries;
         this.pages = pages;
         this.freshness = freshness;
+        this.viewers = viewers;
     }
 
     @GET

@@ -42,11 +42,11 @@ class TimelinePageResource {
     private final Viewers viewers;
 
     TimelinePageResource(EventSearch search, FacetCounter counter, Entries entries, Pages pages, Viewers viewers) {
-        this.viewers = viewers;
         this.search = search;
         this.counter = counter;
         this.entries = entries;
         this.pages = pages;
+        this.viewers = viewers;
     }
 
     @GET
