@@ -52,7 +52,7 @@ record Figure(
             what,
             number(ours) + " " + unit,
             reference == null ? "" : number(reference) + " " + unit,
-            ratio == null ? "" : Math.round(ratio * 100) + " %",
+            ratio == null ? "" : number(ratio * 100) + " %",
             target == null ? "" : target,
             met == null ? "" : met ? "met" : "missed"
         };
