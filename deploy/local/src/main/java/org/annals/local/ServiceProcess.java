@@ -67,7 +67,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Thread pump;
 
-    /** As {@code ./annals up} starts services, with the garbage collector that their images name. */
+    /** As {@code ./annals up} starts services, with the garbage collector that a JVM takes by itself in their containers. */
     public static List<String> jvmOptions() {
         return jvmOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     }

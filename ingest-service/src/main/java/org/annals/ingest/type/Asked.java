@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a schema asks of the parts of a value, with what its {@code allOf} asks of them; all that is asked is one schema again. */
+/** What a schema, its {@code allOf} included, asks of the parts of a value: one schema again for each. */
 final class Asked {
 
     static final JsonNode ANYTHING = JsonNodeFactory.instance.objectNode();
