@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -47,11 +48,12 @@ class EventConsumer {
     /** How often to look whether the database is still as far as we are. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
-    /** How often to look for what has waited too long, and how far the broker's clock may be from ours. */
-    private static final Duration EXPIRY_INTERVAL = Duration.ofMinutes(1);
+    /** The most timelines whose overdue revisions are asked for at once. */
+    private static final int MAX_TICKS = 500;
 
     private final Intake intake;
     private final Pipeline pipeline;
+    private final TickPublisher ticks;
     private final IntakeConfig config;
     private final Clock clock;
     private final Counter failures;
@@ -64,7 +66,7 @@ class EventConsumer {
     private @Nullable Stored stored;
 
     private Instant nextLook = Instant.MIN;
-    private Instant nextExpiry = Instant.MIN;
+    private Instant nextTick = Instant.MIN;
     private boolean failing;
     private volatile boolean stopping;
 
@@ -72,11 +74,13 @@ class EventConsumer {
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             Intake intake,
             Pipeline pipeline,
+            TickPublisher ticks,
             IntakeConfig config,
             Clock clock,
             MeterRegistry registry) {
         this.intake = intake;
         this.pipeline = pipeline;
+        this.ticks = ticks;
         this.config = config;
         this.clock = clock;
         this.failures = registry.counter("annals.intake.failures");
@@ -147,7 +151,7 @@ class EventConsumer {
             }
             process(records);
             lookAtPlaces();
-            expireWaiting();
+            tick();
             failing = false;
         } catch (WakeupException | InterruptException e) {
             throw e;
@@ -216,20 +220,28 @@ class EventConsumer {
         places.compare();
     }
 
-    /** Only where all is stored: an event that is still to be read may end the waiting in time. */
-    private void expireWaiting() {
+    /**
+     * Asks the log for the time where our clock says that a revision has been pending for too long. Only the record that
+     * comes back decides, by the time that the broker gave it: a replay, or a replica with another clock, decides the same.
+     */
+    private void tick() throws InterruptedException {
         Instant now = clock.instant();
-        if (now.isBefore(nextExpiry)) {
+        if (now.isBefore(nextTick)) {
             return;
         }
+        nextTick = now.plus(config.tickInterval());
         List<Integer> caughtUp = consumer.assignment().stream()
                 .filter(partition -> consumer.currentLag(partition).orElse(1) == 0)
                 .map(TopicPartition::partition)
                 .toList();
-        if (!caughtUp.isEmpty()) {
-            intake.expireWaiting(caughtUp, now.minus(config.waitingLimit()).minus(EXPIRY_INTERVAL));
+        if (caughtUp.isEmpty()) {
+            return;
         }
-        nextExpiry = now.plus(EXPIRY_INTERVAL);
+        try {
+            ticks.publish(intake.overdueTimelines(caughtUp, now.minus(config.waitingLimit()), MAX_TICKS), now);
+        } catch (KafkaException e) {
+            LOG.warnf("Overdue revisions stay pending until the next try [reason=%s]", e);
+        }
     }
 
     /** With its stack trace once, however long an outage lasts. */

@@ -27,7 +27,9 @@ import org.annals.timeline.rejection.RejectionPublisher;
 import org.annals.timeline.rejection.RejectionStore;
 import org.annals.timeline.story.DescriptionPublisher;
 import org.annals.timeline.story.TimelineStore;
+import org.apache.kafka.common.errors.InterruptException;
 import org.hibernate.Session;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Intake {
 
-    /** SQLSTATE classes "data exception" and "program limit exceeded": the same row fails again, always. */
-    private static final Set<String> DATA_ERRORS = Set.of("22", "54");
+    private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final Session session;
     private final PlaceStore places;
@@ -96,28 +97,20 @@ class Intake {
         try {
             return inTransaction(connection -> store(connection, messages, fetchedFrom, null));
         } catch (RuntimeException e) {
-            if (!isDataError(e)) {
+            if (!Refusal.isRefusal(e)) {
                 throw e;
             }
+            LOG.infof("Batch refused, storing its messages one by one [records=%d, reason=%s]", messages.size(), e);
             return storeOneByOne(messages, fetchedFrom);
         }
     }
 
-    /** Ends the waiting of what has waited since before the given time, in partitions of which all is stored. */
-    void expireWaiting(Collection<Integer> partitions, Instant before) {
-        inTransaction(connection -> {
-            places.lock(connection, partitions);
-            reject(
-                    connection,
-                    waiting.removeOlder(connection, partitions, before).stream()
-                            .map(Ledger::unknownEvent)
-                            .toList());
-            waitingCount.set(waiting.count(connection));
-            return true;
-        });
+    /** Returns timelines with a revision that is pending since before the given time, at most so many. */
+    List<String> overdueTimelines(Collection<Integer> partitions, Instant before, int limit) {
+        return inTransaction(connection -> waiting.overdueTimelines(connection, partitions, before, limit));
     }
 
-    /** Finds the message that the database can't take, and rejects that one alone. */
+    /** Finds the message that the database, the driver or the next topic refuses, and rejects that one alone. */
     private List<Change> storeOneByOne(List<Message> messages, Map<Integer, Long> fetchedFrom) {
         List<Change> stored = new ArrayList<>();
         for (Message message : messages) {
@@ -130,11 +123,15 @@ class Intake {
             try {
                 stored.addAll(inTransaction(connection -> store(connection, single, from, null)));
             } catch (RuntimeException e) {
-                if (!isDataError(e)) {
+                if (!Refusal.isRefusal(e)) {
                     throw e;
                 }
-                stored.addAll(
-                        inTransaction(connection -> store(connection, single, from, "The database can't hold it")));
+                LOG.errorf(
+                        e,
+                        "Message can't be stored [partition=%d, offset=%d]",
+                        message.position().partition(),
+                        message.position().offset());
+                stored.addAll(inTransaction(connection -> store(connection, single, from, Refusal.reason(e))));
             }
         }
         return stored;
@@ -176,8 +173,7 @@ class Intake {
             reject(
                     connection,
                     fresh.stream()
-                            .filter(Message.Revision.class::isInstance)
-                            .map(message -> ((Message.Revision) message).rejected("unstorable", refusal))
+                            .map(message -> message.rejected("unstorable", refusal))
                             .toList());
         }
         Map<Integer, Long> next = new HashMap<>();
@@ -208,7 +204,11 @@ class Intake {
         Set<UUID> eventIds = new HashSet<>();
         Set<UUID> revisedIds = new HashSet<>();
         Set<UUID> messageIds = new HashSet<>();
+        Instant latest = Instant.MIN;
         for (Message message : messages) {
+            if (message.position().recorded().isAfter(latest)) {
+                latest = message.position().recorded();
+            }
             if (message instanceof Message.Revision revision) {
                 names.add(revision.timeline());
                 eventIds.add(revision.eventId());
@@ -218,6 +218,8 @@ class Intake {
                 messageIds.add(revision.messageId());
             } else if (message instanceof Message.Description description) {
                 names.add(description.timeline());
+            } else if (message instanceof Message.Tick tick) {
+                names.add(tick.timeline());
             }
         }
         Ledger ledger = new Ledger(
@@ -225,7 +227,8 @@ class Intake {
                         timelines.lock(connection, names),
                         revisedIds.isEmpty() ? List.of() : events.byIds(connection, revisedIds),
                         changes.digests(connection, messageIds),
-                        waiting.byEvents(connection, eventIds)),
+                        waiting.concerned(
+                                connection, eventIds, messageIds, names, latest.minus(config.waitingLimit()))),
                 config.waitingLimit(),
                 config.waitingPerEvent());
         messages.forEach(ledger::enter);
@@ -244,11 +247,12 @@ class Intake {
             // Before the commit, as rejections: who may see what must not be missing from the topic.
             descriptionPublisher.publish(ledger.descriptions());
         }
+        if (!ledger.endedWaiting().isEmpty()) {
+            // Before others are added: one that was rejected may have come again.
+            waiting.remove(connection, ledger.endedWaiting());
+        }
         if (!ledger.startedWaiting().isEmpty()) {
             waiting.add(connection, ledger.startedWaiting());
-        }
-        if (!ledger.endedWaiting().isEmpty()) {
-            waiting.remove(connection, ledger.endedWaiting());
         }
         if (!ledger.startedWaiting().isEmpty() || !ledger.endedWaiting().isEmpty()) {
             waitingCount.set(waiting.count(connection));
@@ -272,18 +276,11 @@ class Intake {
                         return work.apply(connection);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
-                        throw new IllegalStateException("Interrupted while a batch was stored", e);
+                        throw new InterruptException(e);
+                    } catch (RuntimeException e) {
+                        throw Refusal.classified(e);
                     }
                 }));
-    }
-
-    private static boolean isDataError(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return DATA_ERRORS.contains(sql.getSQLState().substring(0, 2));
-            }
-        }
-        return false;
     }
 
     private interface Work<T> {

@@ -16,6 +16,10 @@ interface IntakeConfig {
     @WithDefault("PT1H")
     Duration waitingLimit();
 
+    /** How often to look for corrections that have waited for too long. */
+    @WithDefault("PT10S")
+    Duration tickInterval();
+
     /** How many revisions may wait for the same event. */
     @WithDefault("100")
     int waitingPerEvent();

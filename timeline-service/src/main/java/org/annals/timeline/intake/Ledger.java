@@ -29,6 +29,7 @@ final class Ledger {
      * What the tables hold about the messages to come.
      *
      * @param digests of the stored messages, by message id
+     * @param waiting the pending revisions that the messages can touch, in the order in which they came
      */
     record Known(
             Collection<Timeline> timelines,
@@ -42,7 +43,8 @@ final class Ledger {
     private final Map<String, Timeline> timelines = new HashMap<>();
     private final Map<UUID, Event> events = new HashMap<>();
     private final Map<UUID, String> digests;
-    private final Map<UUID, List<Message.Revision>> waiting = new HashMap<>();
+    /** By timeline and message id, in the order in which they came. */
+    private final Map<String, Map<UUID, Message.Revision>> waiting = new HashMap<>();
 
     private final Map<String, Timeline> changedTimelines = new LinkedHashMap<>();
     private final Map<String, Timeline> descriptions = new LinkedHashMap<>();
@@ -63,9 +65,13 @@ final class Ledger {
 
     void enter(Message message) {
         if (message instanceof Message.Revision revision) {
+            expire(revision.timeline(), revision.position());
             enter(revision);
         } else if (message instanceof Message.Description description) {
+            expire(description.timeline(), description.position());
             describe(description);
+        } else if (message instanceof Message.Tick tick) {
+            expire(tick.timeline(), tick.position());
         } else if (message instanceof Message.Unreadable unreadable) {
             rejections.add(unreadable.rejection());
         }
@@ -196,7 +202,7 @@ final class Ledger {
     }
 
     private void await(Message.Revision revision) {
-        if (waiting.getOrDefault(revision.eventId(), List.of()).size() >= waitingPerEvent) {
+        if (waitingFor(revision.timeline(), revision.eventId()).size() >= waitingPerEvent) {
             rejections.add(revision.rejected(
                     "too-many-waiting",
                     "More than " + waitingPerEvent + " revisions wait for an event that is not there."));
@@ -207,34 +213,50 @@ final class Ledger {
     }
 
     private void remember(Message.Revision revision) {
-        waiting.computeIfAbsent(revision.eventId(), id -> new ArrayList<>()).add(revision);
+        waiting.computeIfAbsent(revision.timeline(), timeline -> new LinkedHashMap<>())
+                .put(revision.messageId(), revision);
         digests.put(revision.messageId(), revision.digest());
+    }
+
+    private List<Message.Revision> waitingFor(String timeline, UUID eventId) {
+        return waiting.getOrDefault(timeline, Map.of()).values().stream()
+                .filter(revision -> revision.eventId().equals(eventId))
+                .toList();
     }
 
     private void release(Event event, Position position) {
         Event current = event;
-        List<Message.Revision> released = waiting.remove(event.eventId());
-        if (released == null) {
-            return;
+        for (Message.Revision revision : waitingFor(event.timeline(), event.eventId())) {
+            forget(revision);
+            current = revise(revision, current, position);
         }
-        for (Message.Revision revision : released) {
-            if (startedWaiting.remove(revision.messageId()) == null) {
-                endedWaiting.add(revision.messageId());
-            }
+    }
+
+    /**
+     * Rejects the pending revisions of a timeline that are over the limit when a record of that timeline comes. The
+     * times of the records decide, so that a replay decides the same.
+     */
+    private void expire(String timeline, Position position) {
+        for (Message.Revision revision :
+                List.copyOf(waiting.getOrDefault(timeline, Map.of()).values())) {
             if (revision.position().recorded().plus(waitingLimit).isBefore(position.recorded())) {
-                rejections.add(unknownEvent(revision));
-            } else {
-                current = revise(revision, current, position);
+                forget(revision);
+                rejections.add(revision.rejectedAt(
+                        position.recorded(),
+                        "unknown-event",
+                        "No event with the id that " + (revision.kind() == Kind.CORRECTION ? "corrects" : "retracts")
+                                + " names was published by the same source in this timeline, nor did it come later."));
             }
         }
     }
 
-    /** The end of waiting for an event that did not come. */
-    static Rejection unknownEvent(Message.Revision revision) {
-        return revision.rejected(
-                "unknown-event",
-                "No event with the id that " + (revision.kind() == Kind.CORRECTION ? "corrects" : "retracts")
-                        + " names was published by the same source in this timeline, nor did it come later.");
+    /** Ends the waiting of a revision. It is known again if it becomes a change; after a rejection it may be sent again. */
+    private void forget(Message.Revision revision) {
+        waiting.getOrDefault(revision.timeline(), Map.of()).remove(revision.messageId());
+        digests.remove(revision.messageId());
+        if (startedWaiting.remove(revision.messageId()) == null) {
+            endedWaiting.add(revision.messageId());
+        }
     }
 
     private void describe(Message.Description description) {

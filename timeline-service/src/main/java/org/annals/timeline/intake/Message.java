@@ -1,5 +1,6 @@
 package org.annals.timeline.intake;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.Kind;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Message {
 
     Position position();
+
+    /** The rejection of this message, for a reason that its own content does not show. */
+    Rejection rejected(String code, String detail);
 
     /**
      * An event, or a later revision of one.
@@ -40,9 +44,15 @@ sealed interface Message {
             String digest)
             implements Message {
 
-        Rejection rejected(String code, String detail) {
+        @Override
+        public Rejection rejected(String code, String detail) {
+            return rejectedAt(position.recorded(), code, detail);
+        }
+
+        /** A rejection that a later record decided, at that record's time. */
+        Rejection rejectedAt(Instant decided, String code, String detail) {
             String original = Change.content(attributes, data);
-            return new Rejection(position.key(), position.recorded(), code, detail, timeline, source, id, original);
+            return new Rejection(position.key(), decided, code, detail, timeline, source, id, original);
         }
     }
 
@@ -52,8 +62,33 @@ sealed interface Message {
             String timeline,
             @Nullable String title,
             @Nullable String description,
-            String visibility) implements Message {}
+            String visibility)
+            implements Message {
+
+        @Override
+        public Rejection rejected(String code, String detail) {
+            return position.rejected(code, detail, timeline);
+        }
+    }
+
+    /** Says what time it is in a timeline, so that the log itself decides which pending revisions are overdue. */
+    record Tick(Position position, String timeline) implements Message {
+
+        /** The type of the CloudEvent. */
+        static final String TYPE = "annals.clock.ticked";
+
+        @Override
+        public Rejection rejected(String code, String detail) {
+            return position.rejected(code, detail, timeline);
+        }
+    }
 
     /** A record that is no message of ours. */
-    record Unreadable(Position position, Rejection rejection) implements Message {}
+    record Unreadable(Position position, Rejection rejection) implements Message {
+
+        @Override
+        public Rejection rejected(String code, String detail) {
+            return position.rejected(code, detail, null);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ import org.annals.timeline.kafka.CloudEventRecord;
 import org.annals.timeline.rejection.Rejection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
 
+    private static final Logger LOG = Logger.getLogger(MessageReader.class);
     private static final String DESCRIPTION_TYPE = "annals.timeline.described";
     private static final String ATTRIBUTE_PREFIX = "ce_";
+    /**
+     * The most bytes of a record, key and headers included. What becomes of it must fit into 2 MiB in the next topics,
+     * with the attributes that are added.
+     */
+    private static final int MAX_BYTES = 2 * 1024 * 1024 - 64 * 1024;
+
+    /** The bytes that a rejection keeps of a part of a record that is larger than a message may be. */
+    private static final int BEGINNING_BYTES = 16 * 1024;
+
+    /** The most bytes that the log adds for a header, or for the record itself. */
+    private static final int FRAME_BYTES = 16;
+
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
     private MessageReader() {}
@@ -48,21 +63,34 @@ final class MessageReader {
         try {
             return read(consumerRecord, position);
         } catch (UnreadableException e) {
-            Rejection rejection = new Rejection(
-                    position.key(),
-                    position.recorded(),
-                    "unreadable",
-                    String.valueOf(e.getMessage()),
-                    null,
-                    null,
-                    null,
-                    original(consumerRecord));
-            return new Message.Unreadable(position, rejection);
+            return unreadable(consumerRecord, position, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Record can't be read [partition=%d, offset=%d]", position.partition(), position.offset());
+            return unreadable(consumerRecord, position, "The record can't be read. The log of the service says why.");
         }
+    }
+
+    private static Message unreadable(
+            ConsumerRecord<byte[], byte[]> consumerRecord, Position position, String detail) {
+        Rejection rejection = new Rejection(
+                position.key(),
+                position.recorded(),
+                "unreadable",
+                detail,
+                null,
+                null,
+                null,
+                original(consumerRecord));
+        return new Message.Unreadable(position, rejection);
     }
 
     private static Message read(ConsumerRecord<byte[], byte[]> consumerRecord, Position position)
             throws UnreadableException {
+        long size = size(consumerRecord);
+        if (size > MAX_BYTES) {
+            throw new UnreadableException(
+                    "The record has " + size + " bytes; a message may have at most " + MAX_BYTES + ".");
+        }
         ObjectNode attributes = attributes(consumerRecord);
         String data = text("value", consumerRecord.value());
         String timeline = required(attributes, "subject");
@@ -82,14 +110,30 @@ final class MessageReader {
         }
     }
 
+    private static long size(ConsumerRecord<byte[], byte[]> consumerRecord) {
+        long size = length(consumerRecord.key()) + length(consumerRecord.value());
+        for (Header header : consumerRecord.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    /** Of a part of a record, with what frames it. */
+    private static int length(byte @Nullable [] bytes) {
+        return FRAME_BYTES + (bytes == null ? 0 : bytes.length);
+    }
+
     private static Message revisionOrDescription(ObjectNode attributes, String data, Position position)
             throws UnreadableException {
         String timeline = required(attributes, "subject");
         if (timeline.length() > 100 || !SLUG.matcher(timeline).matches()) {
             throw new UnreadableException("ce_subject is no timeline name: lower-case letters, digits and hyphens");
         }
-        ObjectNode content = object(data);
         String type = required(attributes, "type");
+        if (type.equals(Message.Tick.TYPE)) {
+            return new Message.Tick(position, timeline);
+        }
+        ObjectNode content = object(data);
         if (type.equals(DESCRIPTION_TYPE)) {
             String visibility = optional(content, "visibility");
             return new Message.Description(
@@ -249,7 +293,13 @@ final class MessageReader {
         return original.toString();
     }
 
+    /** Of a long part only the beginning: what it would cost in base64 and as text is not spent on it. */
     private static void putTextOrBase64(ObjectNode object, String name, byte @Nullable [] bytes) {
+        if (bytes != null && bytes.length > MAX_BYTES) {
+            object.put(name + "Bytes", bytes.length);
+            putTextOrBase64(object, name, Arrays.copyOf(bytes, BEGINNING_BYTES));
+            return;
+        }
         try {
             object.put(name, text(name, bytes));
         } catch (UnreadableException e) {

@@ -22,4 +22,10 @@ record Position(
     Rejection.Key key() {
         return new Rejection.Key(partition, offset);
     }
+
+    /** A rejection without its original, which stays in the topic where this says. */
+    Rejection rejected(String code, String detail, @Nullable String timeline) {
+        String original = "{\"partition\":%d,\"offset\":%d}".formatted(partition, offset);
+        return new Rejection(key(), recorded, code, detail, timeline, null, null, original);
+    }
 }

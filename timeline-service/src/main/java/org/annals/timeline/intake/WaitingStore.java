@@ -23,8 +23,9 @@ class WaitingStore {
                                  source_partition, source_offset)
             SELECT message_id, event_id, timeline, recorded, attributes::json, data::json,
                    source_partition, source_offset
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-              AS new (message_id, event_id, timeline, recorded, attributes, data, source_partition, source_offset)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
+              AS new (message_id, event_id, timeline, recorded, attributes, data, source_partition, source_offset, place)
+            ORDER BY place
             """;
 
     private static final String COUNT = "SELECT count(*) FROM waiting";
@@ -33,17 +34,18 @@ class WaitingStore {
             DELETE FROM waiting WHERE message_id = ANY (?)
             """;
 
-    private static final String BY_EVENTS = """
+    /** In the order in which they were added: offsets have none where a timeline has moved to another partition. */
+    private static final String CONCERNED = """
             SELECT attributes, data, source_partition, source_offset, recorded
             FROM waiting
-            WHERE event_id = ANY (?)
-            ORDER BY recorded, source_partition, source_offset
+            WHERE event_id = ANY (?) OR message_id = ANY (?) OR (timeline = ANY (?) AND recorded < ?)
+            ORDER BY added
             """;
 
-    private static final String REMOVE_OLDER = """
-            DELETE FROM waiting
+    private static final String OVERDUE_TIMELINES = """
+            SELECT DISTINCT timeline FROM waiting
             WHERE source_partition = ANY (?) AND recorded < ?
-            RETURNING attributes, data, source_partition, source_offset, recorded
+            LIMIT ?
             """;
 
     long count(Connection connection) throws SQLException {
@@ -76,21 +78,44 @@ class WaitingStore {
         }
     }
 
-    /** What waits for one of the events, in the order in which it came. */
-    List<Message.Revision> byEvents(Connection connection, Collection<UUID> eventIds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BY_EVENTS)) {
+    /**
+     * Returns the pending revisions that a batch of messages can touch, in the order in which they came.
+     *
+     * @param eventIds the events that the messages publish or revise
+     * @param messageIds the messages themselves: one may have come before
+     * @param timelines the timelines of the messages, whose overdue revisions the batch ends
+     * @param overdue the time before which a pending revision of these timelines was recorded to be overdue
+     */
+    List<Message.Revision> concerned(
+            Connection connection,
+            Collection<UUID> eventIds,
+            Collection<UUID> messageIds,
+            Collection<String> timelines,
+            Instant overdue)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CONCERNED)) {
             statement.setArray(1, connection.createArrayOf("uuid", eventIds.toArray()));
+            statement.setArray(2, connection.createArrayOf("uuid", messageIds.toArray()));
+            statement.setArray(3, connection.createArrayOf("text", timelines.toArray()));
+            statement.setObject(4, overdue.atOffset(ZoneOffset.UTC));
             return read(statement);
         }
     }
 
-    /** Removes and returns what has waited since before the given time. */
-    List<Message.Revision> removeOlder(Connection connection, Collection<Integer> partitions, Instant time)
+    /** Returns timelines with a revision that is pending since before the given time, at most so many. */
+    List<String> overdueTimelines(Connection connection, Collection<Integer> partitions, Instant time, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REMOVE_OLDER)) {
+        try (PreparedStatement statement = connection.prepareStatement(OVERDUE_TIMELINES)) {
             statement.setArray(1, connection.createArrayOf("int4", partitions.toArray()));
             statement.setObject(2, time.atOffset(ZoneOffset.UTC));
-            return read(statement);
+            statement.setInt(3, limit);
+            List<String> timelines = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    timelines.add(rows.getString(1));
+                }
+            }
+            return timelines;
         }
     }
 

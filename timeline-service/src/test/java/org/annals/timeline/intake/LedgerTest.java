@@ -41,6 +41,27 @@ class LedgerTest {
     }
 
     @Test
+    void a_tick_ends_the_waiting_at_its_own_time() {
+        ledger.enter(correction("fix", START));
+        ledger.enter(new Message.Tick(new Position(0, offset++, START.plus(WAITING_LIMIT)), "story"));
+        assertEquals(1, ledger.startedWaiting().size());
+
+        ledger.enter(new Message.Tick(new Position(0, offset++, START.plus(WAITING_LIMIT).plusMillis(1)), "story"));
+        assertTrue(ledger.startedWaiting().isEmpty());
+        assertEquals(1, ledger.rejections().size());
+    }
+
+    @Test
+    void a_correction_that_was_rejected_may_come_again() {
+        ledger.enter(correction("fix", START));
+        ledger.enter(correction("fix", START.plus(WAITING_LIMIT).plusMillis(1)));
+        ledger.enter(event(START.plus(WAITING_LIMIT).plusMillis(2)));
+
+        assertEquals(2, ledger.changes().size());
+        assertEquals(1, ledger.rejections().size());
+    }
+
+    @Test
     void no_more_than_the_limit_wait_for_the_same_event() {
         ledger.enter(correction("first", START));
         ledger.enter(correction("second", START));
