@@ -17,13 +17,19 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.annals.local.InfrastructureTestResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(InfrastructureTestResource.class)
 class TimelineTest {
+
+    @Inject
+    DataSource database;
 
     private final String timeline = "story-" + UUID.randomUUID();
 
@@ -197,6 +206,75 @@ class TimelineTest {
         awaitSequence(3);
         changes("").body("items.kind", contains("event", "event", "correction"));
         events("").body("items[0].data.title", equalTo("The corrected report"));
+    }
+
+    @Test
+    void rejects_a_pending_id_with_other_content_and_goes_on() {
+        publish(with(event(timeline, "fix", "report.issued"), "ce_corrects", "reprot"), data("2022-08-04", "Fixed"));
+        publish(event(timeline, "first", "report.issued"), data("2022-08-05", "Stored after it"));
+        awaitSequence(1);
+
+        publish(with(event(timeline, "fix", "report.issued"), "ce_corrects", "report"), data("2022-08-04", "Fixed"));
+        publish(event(timeline, "fix", "report.issued"), data("2022-08-04", "An event with that id"));
+        publish(event(timeline, "reprot", "report.issued"), data("2022-08-05", "The event that it waited for"));
+
+        awaitSequence(3);
+        changes("").body("items.kind", contains("event", "event", "correction"));
+        awaitRejections("id-conflict", "id-conflict");
+    }
+
+    @Test
+    void rejects_a_correction_whose_event_does_not_come() throws SQLException {
+        publish(with(event(timeline, "fix", "report.issued"), "ce_corrects", "reprot"), data("2022-08-04", "Fixed"));
+        publish(event(timeline, "first", "report.issued"), data("2022-08-05", "Stored after it"));
+        awaitSequence(1);
+
+        // As if it had come two hours ago.
+        execute("UPDATE waiting SET recorded = recorded - interval '2 hours' WHERE timeline = '" + timeline + "'");
+
+        awaitRejection("unknown-event");
+        given().get("/v1/rejections?limit=1").then().body("items[0].timeline", equalTo(timeline));
+        publish(with(event(timeline, "fix", "report.issued"), "ce_corrects", "first"), data("2022-08-04", "Fixed"));
+        awaitSequence(2);
+    }
+
+    @Test
+    void rejects_alone_what_the_database_refuses() throws SQLException {
+        execute("ALTER TABLE change ADD CONSTRAINT refuse CHECK (type <> 'report.refused') NOT VALID");
+        try {
+            Topic.publishAll(
+                    List.of(
+                            event(timeline, "before", "report.issued"),
+                            event(timeline, "refused", "report.refused"),
+                            event(timeline, "after", "report.issued")),
+                    data("2022-08-04", "A report"));
+
+            awaitSequence(2);
+            awaitRejection("unstorable");
+        } finally {
+            execute("ALTER TABLE change DROP CONSTRAINT refuse");
+        }
+    }
+
+    @Test
+    void rejects_alone_what_does_not_fit_into_the_next_topics() {
+        String large = "{\"occurred\":\"2022\",\"title\":\"Large\",\"details\":\"" + "a".repeat(3_000_000) + "\"}";
+        byte[] noJson = new byte[1_700_000];
+        new Random(1).nextBytes(noJson);
+        var places = List.of(
+                Topic.publishCompressed(event(timeline, "large", "report.issued"), large),
+                publish(timeline, event(timeline, "bytes", "report.issued"), noJson));
+        publish(event(timeline, "good", "report.issued"), data("2022-08-04", "Goes on"));
+
+        awaitSequence(1);
+        for (var place : places) {
+            given().get("/v1/rejections?limit=500")
+                    .then()
+                    .body(
+                            "items.findAll { it.partition == %d && it.offset == %d }.code"
+                                    .formatted(place.partition(), place.offset()),
+                            contains("unreadable"));
+        }
     }
 
     @Test
@@ -389,12 +467,23 @@ class TimelineTest {
     }
 
     private void awaitRejection(String code) {
+        awaitRejections(code);
+        assertEquals(1, Topic.read("annals.rejected", timeline).size());
+    }
+
+    private void awaitRejections(String... codes) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> given().get("/v1/rejections?limit=500")
                         .then()
-                        .body("items.findAll { it.timeline == '%s' }.code".formatted(timeline), contains(code)));
-        assertEquals(1, Topic.read("annals.rejected", timeline).size());
+                        .body("items.findAll { it.timeline == '%s' }.code".formatted(timeline), contains(codes)));
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement executed = connection.createStatement()) {
+            executed.execute(statement);
+        }
     }
 
     private ValidatableResponse events(String query) {

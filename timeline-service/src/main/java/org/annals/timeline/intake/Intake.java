@@ -100,7 +100,9 @@ class Intake {
             if (!Refusal.isRefusal(e)) {
                 throw e;
             }
-            LOG.infof("Batch refused, storing its messages one by one [records=%d, reason=%s]", messages.size(), e);
+            LOG.infof(
+                    "Batch refused, storing its messages one by one [records=%d, reason=%s]",
+                    messages.size(), Refusal.reason(e));
             return storeOneByOne(messages, fetchedFrom);
         }
     }
@@ -127,10 +129,11 @@ class Intake {
                     throw e;
                 }
                 LOG.errorf(
-                        e,
-                        "Message can't be stored [partition=%d, offset=%d]",
+                        Refusal.fault(e),
+                        "Message can't be stored [partition=%d, offset=%d, reason=%s]",
                         message.position().partition(),
-                        message.position().offset());
+                        message.position().offset(),
+                        Refusal.reason(e));
                 stored.addAll(inTransaction(connection -> store(connection, single, from, Refusal.reason(e))));
             }
         }

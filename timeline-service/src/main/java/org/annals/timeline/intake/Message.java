@@ -62,8 +62,7 @@ sealed interface Message {
             String timeline,
             @Nullable String title,
             @Nullable String description,
-            String visibility)
-            implements Message {
+            String visibility) implements Message {
 
         @Override
         public Rejection rejected(String code, String detail) {

@@ -70,17 +70,9 @@ final class MessageReader {
         }
     }
 
-    private static Message unreadable(
-            ConsumerRecord<byte[], byte[]> consumerRecord, Position position, String detail) {
+    private static Message unreadable(ConsumerRecord<byte[], byte[]> consumerRecord, Position position, String detail) {
         Rejection rejection = new Rejection(
-                position.key(),
-                position.recorded(),
-                "unreadable",
-                detail,
-                null,
-                null,
-                null,
-                original(consumerRecord));
+                position.key(), position.recorded(), "unreadable", detail, null, null, null, original(consumerRecord));
         return new Message.Unreadable(position, rejection);
     }
 

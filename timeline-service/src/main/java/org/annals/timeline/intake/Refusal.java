@@ -6,6 +6,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The failure of a message that fails again however often it is tried: it must be rejected, or nothing behind it would
@@ -64,6 +65,11 @@ final class Refusal extends RuntimeException {
             }
         }
         return "The message has a value that can't be stored. The log of the service says which.";
+    }
+
+    /** The exception with its stack trace where it is our own fault. That of a database repeats the row, and is left out. */
+    static @Nullable Throwable fault(Throwable failure) {
+        return isExternal(failure) ? null : failure;
     }
 
     private static boolean isExternal(Throwable failure) {

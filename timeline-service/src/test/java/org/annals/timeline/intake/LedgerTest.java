@@ -46,7 +46,8 @@ class LedgerTest {
         ledger.enter(new Message.Tick(new Position(0, offset++, START.plus(WAITING_LIMIT)), "story"));
         assertEquals(1, ledger.startedWaiting().size());
 
-        ledger.enter(new Message.Tick(new Position(0, offset++, START.plus(WAITING_LIMIT).plusMillis(1)), "story"));
+        ledger.enter(new Message.Tick(
+                new Position(0, offset++, START.plus(WAITING_LIMIT).plusMillis(1)), "story"));
         assertTrue(ledger.startedWaiting().isEmpty());
         assertEquals(1, ledger.rejections().size());
     }

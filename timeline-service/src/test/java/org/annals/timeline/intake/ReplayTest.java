@@ -121,8 +121,7 @@ class ReplayTest {
         return log;
     }
 
-    private static Message message(
-            Random random, List<String> timelines, int partition, int offset, Instant recorded) {
+    private static Message message(Random random, List<String> timelines, int partition, int offset, Instant recorded) {
         RecordHeaders headers = new RecordHeaders();
         String timeline = timelines.get(random.nextInt(timelines.size()));
         String type = "report.issued";
