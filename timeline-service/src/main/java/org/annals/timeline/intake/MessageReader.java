@@ -111,8 +111,8 @@ final class MessageReader {
     }
 
     /** Of a part of a record, with what frames it. */
-    private static int length(byte @Nullable [] bytes) {
-        return FRAME_BYTES + (bytes == null ? 0 : bytes.length);
+    private static long length(byte @Nullable [] bytes) {
+        return (bytes == null ? 0L : bytes.length) + FRAME_BYTES;
     }
 
     private static Message revisionOrDescription(ObjectNode attributes, String data, Position position)
