@@ -27,7 +27,7 @@ public final class Annals implements AutoCloseable {
     public static final String NOTIFICATION = "notification-service";
     public static final List<String> SERVICES = List.of(INGEST, TIMELINE, NOTIFICATION);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final Path home = Path.of(System.getProperty("annals.home", ".."));
     private final Path directory;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.annals.local.Ports;
 import org.annals.local.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.Node;
@@ -35,10 +36,12 @@ final class BrokerCluster implements AutoCloseable {
 
     private static final int CONTROLLER = 100;
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(5);
+    private static final int REQUEST_LIMIT_MS = 5000;
     private static final long PAUSE_MS = 200;
 
     /** How long a copy may lag before it is out of sync: 30 s by default. */
-    private static final String LAG_LIMIT_MS = "5000";
+    private static final String LAG_LIMIT_MS = "10000";
 
     private final Path directory;
     private final int controllerPort = Ports.free();
@@ -49,7 +52,7 @@ final class BrokerCluster implements AutoCloseable {
     private BrokerCluster(Path directory) throws IOException {
         this.directory = directory;
         IntStream.rangeClosed(1, BROKERS).forEach(id -> ports.put(id, Ports.free()));
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "request.timeout.ms", REQUEST_LIMIT_MS));
     }
 
     /** Starts all nodes, and waits until the topics are there. */
@@ -144,8 +147,21 @@ final class BrokerCluster implements AutoCloseable {
         return partition(partition).isr().stream().map(Node::id).collect(Collectors.toSet());
     }
 
-    /** Whether each copy of each partition is there and up to date. */
-    boolean isWhole() throws IOException, InterruptedException {
+    /** Waits until each copy of each partition is there and up to date; starts again what has ended, as an operator does. */
+    void awaitWhole() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        startAll();
+        while (!isWhole()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("Copies are missing after " + WHOLE_LIMIT.toSeconds() + " s; see " + directory);
+            }
+            Thread.sleep(PAUSE_MS);
+            // On a busy machine one may have given up before it was up.
+            startAll();
+        }
+    }
+
+    private boolean isWhole() throws IOException, InterruptedException {
         for (TopicDescription topic : describe().values()) {
             for (TopicPartitionInfo partition : topic.partitions()) {
                 if (partition.leader() == null || partition.isr().size() < BROKERS) {
@@ -189,6 +205,7 @@ final class BrokerCluster implements AutoCloseable {
                     throw e;
                 }
                 Thread.sleep(PAUSE_MS);
+                startAll();
             }
         }
     }
@@ -201,15 +218,21 @@ final class BrokerCluster implements AutoCloseable {
         return topic.partitions().get(wanted.partition());
     }
 
+    /** Asks until one answers: a broker that is gone, or frozen, costs a request. */
     private Map<String, TopicDescription> describe() throws IOException, InterruptedException {
-        try {
-            Set<String> topics = admin.listTopics(
-                            new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
-                    .names()
-                    .get();
-            return admin.describeTopics(topics).allTopicNames().get();
-        } catch (ExecutionException e) {
-            throw new IOException("The brokers do not tell their topics", e.getCause());
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                        .names()
+                        .get();
+                return admin.describeTopics(topics).allTopicNames().get();
+            } catch (ExecutionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("The brokers do not tell their topics", e.getCause());
+                }
+                Thread.sleep(PAUSE_MS);
+            }
         }
     }
 

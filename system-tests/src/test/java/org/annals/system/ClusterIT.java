@@ -75,7 +75,7 @@ class ClusterIT {
         begun = System.nanoTime();
         annals.revive();
         startServices();
-        awaitWhole();
+        cluster.brokers().awaitWhole();
         situation = new Situation(annals, replicas(Annals.INGEST), replicas(Annals.TIMELINE), SEED, ROUNDS);
         situation.goOn(50);
     }
@@ -107,7 +107,7 @@ class ClusterIT {
             cluster.brokers().kill(leader);
             situation.goOnFor(60);
             cluster.brokers().start(leader);
-            awaitWhole();
+            cluster.brokers().awaitWhole();
         }
 
         assertBalanced(test);
@@ -131,7 +131,7 @@ class ClusterIT {
                 cluster.brokers().thaw(leader);
             }
             situation.goOnFor(30);
-            awaitWhole();
+            cluster.brokers().awaitWhole();
         }
 
         assertBalanced(test);
@@ -156,7 +156,7 @@ class ClusterIT {
             cluster.brokers().start(second);
             situation.goOnFor(60);
             cluster.brokers().start(first);
-            awaitWhole();
+            cluster.brokers().awaitWhole();
         }
 
         assertBalanced(test);
@@ -173,7 +173,7 @@ class ClusterIT {
             // At once, while it may still be taken for the leader.
             cluster.brokers().start(leader);
             situation.goOnFor(60);
-            awaitWhole();
+            cluster.brokers().awaitWhole();
         }
 
         assertBalanced(test);
@@ -187,7 +187,7 @@ class ClusterIT {
             strike("all brokers killed");
             cluster.brokers().killAll();
             cluster.brokers().startAll();
-            awaitWhole();
+            cluster.brokers().awaitWhole();
         }
         situation.goOnFor(60);
 
@@ -278,7 +278,7 @@ class ClusterIT {
                 cluster.brokers().kill(broker);
                 situation.goOn(40);
                 cluster.brokers().start(broker);
-                awaitWhole();
+                cluster.brokers().awaitWhole();
             }
             case 1 -> {
                 strike("timeline primary killed");
@@ -393,11 +393,5 @@ class ClusterIT {
                 annals.awaitReady(replica);
             }
         }
-    }
-
-    private void awaitWhole() {
-        Awaitility.await("all copies are in sync")
-                .atMost(LIMIT)
-                .until(() -> cluster.brokers().isWhole());
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -176,7 +177,7 @@ final class HostilePublisher implements AutoCloseable {
 
     private void write(Kind kind) throws ExecutionException, InterruptedException {
         String timeline = any(timelines);
-        String id = kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + number++;
+        String id = kind.name().toLowerCase(Locale.ROOT) + "-" + number++;
         switch (kind) {
             case GARBAGE -> send(new ProducerRecord<>(TOPIC, bytes(any(victims)), noise(200)));
             case NULLS -> {
