@@ -12,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.annals.local.Database;
 import org.annals.local.EncryptionKey;
-import org.annals.local.Infrastructure;
 import org.annals.local.Ports;
 import org.annals.local.ServiceProcess;
 
@@ -29,31 +27,30 @@ public final class Annals implements AutoCloseable {
     public static final String NOTIFICATION = "notification-service";
     public static final List<String> SERVICES = List.of(INGEST, TIMELINE, NOTIFICATION);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final Path home = Path.of(System.getProperty("annals.home", ".."));
     private final Path directory;
     private final Map<String, String> settings;
-    private final int brokerPort = Ports.free();
-    private final int databasePort = Ports.free();
+    private final Backend backend;
     /** Asked by whoever makes load, while services are started and killed. */
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
     private final Map<String, Integer> managementPorts = new ConcurrentHashMap<>();
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
-    private BrokerProcess broker;
-    private Database database;
 
-    private Annals(Path directory, Map<String, String> settings) throws IOException {
+    /** Where replicas come from that are not of this build. */
+    private final Map<String, Path> homes = new ConcurrentHashMap<>();
+
+    /**
+     * An installation without services yet.
+     *
+     * @param backend that it closes in the end
+     */
+    Annals(Path directory, Map<String, String> settings, Backend backend) {
         this.directory = directory;
         this.settings = settings;
-        database = Database.start(directory.resolve("postgres"), databasePort);
-        try {
-            broker = BrokerProcess.start(directory.resolve("kafka"), brokerPort);
-        } catch (IOException e) {
-            database.close();
-            throw e;
-        }
+        this.backend = backend;
     }
 
     /**
@@ -63,7 +60,7 @@ public final class Annals implements AutoCloseable {
      * @param settings that each service gets beside the addresses of both
      */
     public static Annals start(Path directory, Map<String, String> settings) throws IOException {
-        return new Annals(directory, settings);
+        return new Annals(directory, settings, new SingleBackend(directory));
     }
 
     /** Starts all services and waits until they are ready. */
@@ -82,18 +79,29 @@ public final class Annals implements AutoCloseable {
      * @param name of the service; a further replica of it has {@code #} and a number after that
      */
     public void start(String name) throws IOException {
+        Path from = homes.getOrDefault(name, home);
         String service = name.replaceFirst("#.*", "");
         int port = ports.computeIfAbsent(name, absent -> Ports.free());
         services.put(
                 name,
                 ServiceProcess.start(new ServiceProcess.Launch(
                         service,
-                        home.resolve(service).resolve("target/quarkus-app/quarkus-run.jar"),
+                        from.resolve(service).resolve("target/quarkus-app/quarkus-run.jar"),
                         port,
                         managementPorts.computeIfAbsent(name, absent -> Ports.free()),
                         settings(service),
                         ServiceProcess.jvmOptions(),
                         log(name))));
+    }
+
+    /** Takes a service from another build from now on; of another version, say, whose root folder that is. */
+    public void takeFrom(Path otherHome, String name) {
+        homes.put(name, otherHome);
+    }
+
+    /** Takes a service from this build again. */
+    public void takeFromHere(String name) {
+        homes.remove(name);
     }
 
     public void awaitReady(String name) throws IOException, InterruptedException {
@@ -125,53 +133,36 @@ public final class Annals implements AutoCloseable {
 
     /** Stops a service as it is (SIGSTOP), until it is thawed: for others, it hangs. */
     public void freeze(String name) throws IOException, InterruptedException {
-        signal("STOP", name);
+        Signals.freeze(service(name).handle());
     }
 
     /** Lets a frozen service go on (SIGCONT), which does not know that it was frozen. */
     public void thaw(String name) throws IOException, InterruptedException {
-        signal("CONT", name);
+        Signals.thaw(service(name).handle());
     }
 
-    private void signal(String signal, String name) throws IOException, InterruptedException {
-        String pid = Long.toString(service(name).handle().pid());
-        if (new ProcessBuilder("kill", "-" + signal, pid).start().waitFor() != 0) {
-            throw new IOException(name + " could not be sent SIG" + signal);
-        }
-    }
-
-    public void killBroker() throws InterruptedException {
-        broker.kill();
+    public void killBroker() throws IOException, InterruptedException {
+        backend.killBroker();
     }
 
     /** Starts the broker again, with its data and on its port. */
-    public void startBroker() throws IOException {
-        broker = BrokerProcess.start(directory.resolve("kafka"), brokerPort);
+    public void startBroker() throws IOException, InterruptedException {
+        backend.startBroker();
     }
 
-    /** Ends the database as a crash would: its first process, whose death the others notice. */
-    public void killDatabase() throws IOException {
-        Infrastructure.databaseProcess(directory).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-        });
+    /** Ends the database as a crash would. */
+    public void killDatabase() throws IOException, InterruptedException {
+        backend.killDatabase();
     }
 
     /** Starts the database again, with its data and on its port. */
-    public void startDatabase() throws IOException {
-        // Whoever started it before still holds its lock.
-        database.close();
-        database = Database.start(directory.resolve("postgres"), databasePort);
+    public void startDatabase() throws IOException, InterruptedException {
+        backend.startDatabase();
     }
 
     /** Starts again what has ended by itself, and waits until all is ready. */
     public void revive() throws IOException, InterruptedException {
-        if (!broker.handle().isAlive()) {
-            startBroker();
-        }
-        if (!database.isAlive()) {
-            startDatabase();
-        }
+        backend.revive();
         for (String name : SERVICES) {
             if (!isRunning(name)) {
                 start(name);
@@ -192,12 +183,13 @@ public final class Annals implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + brokerPort;
+        return backend.bootstrapServers();
     }
 
     public String jdbcUrl(String name) {
-        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/" + name + "?user=" + database.user() + "&password="
-                + database.user();
+        String url = backend.jdbcUrl(name);
+        String user = backend.databaseUser();
+        return url + (url.contains("?") ? "&" : "?") + "user=" + user + "&password=" + user;
     }
 
     public Path directory() {
@@ -209,7 +201,7 @@ public final class Annals implements AutoCloseable {
     }
 
     public Path databaseLog() {
-        return Infrastructure.databaseLog(directory);
+        return backend.databaseLog();
     }
 
     /** What the services wrote last, to see why something failed. */
@@ -230,17 +222,16 @@ public final class Annals implements AutoCloseable {
     @Override
     public void close() throws IOException {
         services.values().forEach(ServiceProcess::close);
-        broker.close();
-        database.close();
+        backend.close();
     }
 
     private Map<String, String> settings(String service) throws IOException {
         String databaseName = service.replaceFirst("-service", "");
         Map<String, String> all = new HashMap<>(Map.of(
                 "kafka.bootstrap.servers", bootstrapServers(),
-                "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:" + databasePort + "/" + databaseName,
-                "quarkus.datasource.username", database.user(),
-                "quarkus.datasource.password", database.user(),
+                "quarkus.datasource.jdbc.url", backend.jdbcUrl(databaseName),
+                "quarkus.datasource.username", backend.databaseUser(),
+                "quarkus.datasource.password", backend.databaseUser(),
                 // Where receivers are.
                 "annals.target.allowed", "127.0.0.1"));
         // Imports ask there what is stored already.

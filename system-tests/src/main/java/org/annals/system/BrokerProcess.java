@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.annals.local.Broker;
 import org.annals.local.ServiceProcess;
 import org.annals.local.Topics;
@@ -26,6 +28,28 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts it with the data that an earlier one left in the directory, and waits until it has its topics. */
     static BrokerProcess start(Path directory, int port) throws IOException {
+        BrokerProcess broker = launch(directory, port, Map.of());
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                Topics.create("127.0.0.1:" + port);
+                return broker;
+            } catch (IOException e) {
+                // After a kill it reads its whole log first, which may take longer than a client waits.
+                if (!broker.isAlive() || System.nanoTime() > deadline) {
+                    broker.close();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a node of a cluster, and does not wait for it.
+     *
+     * @param settings in the names of Kafka, before those of a broker that is alone
+     */
+    static BrokerProcess launch(Path directory, int port, Map<String, String> settings) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -36,25 +60,16 @@ final class BrokerProcess implements AutoCloseable {
                 BrokerProcess.class.getName(),
                 directory.toString(),
                 Integer.toString(port)));
-        Process process = new ProcessBuilder(command)
+        settings.forEach((name, value) -> command.add(name + "=" + value));
+        return new BrokerProcess(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         Redirect.appendTo(directory.resolve("broker.log").toFile()))
-                .start();
-        BrokerProcess broker = new BrokerProcess(process);
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                Topics.create("127.0.0.1:" + port);
-                return broker;
-            } catch (IOException e) {
-                // After a kill it reads its whole log first, which may take longer than a client waits.
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    broker.close();
-                    throw e;
-                }
-            }
-        }
+                .start());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     ProcessHandle handle() {
@@ -83,7 +98,12 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Runs until the end of its input, which comes when whoever started it is gone, too. */
     public static void main(String[] arguments) throws IOException {
-        try (Broker broker = Broker.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]))) {
+        Map<String, String> settings = new HashMap<>();
+        for (String setting : List.of(arguments).subList(2, arguments.length)) {
+            int end = setting.indexOf('=');
+            settings.put(setting.substring(0, end), setting.substring(end + 1));
+        }
+        try (Broker broker = Broker.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), settings)) {
             System.in.transferTo(OutputStream.nullOutputStream());
         }
     }

@@ -124,8 +124,12 @@ final class Balance {
             String timeline, List<JsonNode> changes, Ledger.Alerts alerts, List<String> findings) {
         Map<String, Integer> told = new HashMap<>();
         Map<Long, String> hashes = new HashMap<>();
+        Set<String> twice = new HashSet<>();
         for (Ledger.Alert alert : alerts.all().values()) {
             if (alert.timeline().equals(timeline)) {
+                if (hashes.containsKey(alert.sequence())) {
+                    twice.add(Long.toString(alert.sequence()));
+                }
                 told.merge(alert.eventId(), alert.revision(), Math::max);
                 hashes.put(alert.sequence(), alert.hash());
             }
@@ -144,6 +148,7 @@ final class Balance {
             }
         }
         tell("changes of " + timeline + " that a subscriber was not alerted about", untold, findings);
+        tell("changes of " + timeline + " that were alerted with two webhook-ids", twice, findings);
         tell("changes of " + timeline + " with another hash in their alert", different, findings);
         tell("alerts about changes that " + timeline + " does not have", hashes.keySet(), findings);
     }

@@ -66,6 +66,11 @@ public final class Installation implements ParameterResolver, AfterTestExecution
         }
     }
 
+    /** Its clients report of each broker that is gone, and tests make many go. */
+    static void quietKafka() {
+        KAFKA.setLevel(Level.SEVERE);
+    }
+
     private static Annals annals(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(Installation.class))
@@ -73,7 +78,7 @@ public final class Installation implements ParameterResolver, AfterTestExecution
     }
 
     private static Annals start() {
-        KAFKA.setLevel(Level.SEVERE);
+        quietKafka();
         try {
             Annals annals = Annals.start(
                     Files.createTempDirectory(Path.of("target"), "annals").toAbsolutePath(), IMPATIENT);

@@ -166,6 +166,22 @@ final class Situation implements AutoCloseable {
         }
     }
 
+    /** Waits until what is acknowledged by now is stored, and streamed. */
+    void awaitStored() {
+        int acknowledged = ledger.acknowledged();
+        Awaitility.await("what is acknowledged is stored")
+                .atMost(LIMIT)
+                .until(() ->
+                        streamed().values().stream().mapToLong(Long::longValue).sum() >= acknowledged);
+    }
+
+    /** How many alerts came more than once. */
+    int repeated() {
+        return receivers.stream()
+                .mapToInt(receiver -> receiver.alerts().repeated())
+                .sum();
+    }
+
     /** How far each timeline was streamed. */
     Map<String, Long> streamed() {
         return streamFollowers.stream().collect(Collectors.toMap(StreamFollower::timeline, StreamFollower::known));

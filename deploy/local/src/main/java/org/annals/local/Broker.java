@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,11 +51,21 @@ public final class Broker implements AutoCloseable {
      * @param port the loopback port for clients; the controller listens on a free one
      */
     public static Broker start(Path directory, int port) throws IOException {
+        return start(directory, port, Map.of());
+    }
+
+    /**
+     * Starts a node of a cluster, with the data that an earlier one left in the directory.
+     *
+     * @param settings in the names of Kafka, before those of a broker that is alone
+     */
+    public static Broker start(Path directory, int port, Map<String, String> settings) throws IOException {
         Exit.setExitProcedure(Broker::fail);
         Exit.setHaltProcedure(Broker::fail);
         Files.createDirectories(directory);
         Path configuration = directory.resolve("server.properties");
         Properties properties = properties(directory.resolve("log"), port);
+        properties.putAll(settings);
         try (OutputStream out = Files.newOutputStream(configuration)) {
             properties.store(out, "Written at each start");
         }

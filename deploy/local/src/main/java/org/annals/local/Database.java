@@ -43,7 +43,8 @@ public final class Database implements AutoCloseable {
     public static Database start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
         stopLeftover(directory);
-        Path data = directory.resolve("data");
+        // Absolute, as whoever looks for the server later may do so from another folder.
+        Path data = directory.resolve("data").toAbsolutePath();
         Path logFile = log(directory);
         BoundedLog.setAsideWhenFull(logFile);
         Redirect log = Redirect.appendTo(logFile.toFile());
@@ -155,16 +156,21 @@ public final class Database implements AutoCloseable {
             return Optional.empty();
         }
         return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
-                .filter(process -> runsFrom(directory.resolve("binaries"), process));
+                .filter(process -> runsOn(directory.resolve("data"), process));
     }
 
-    /** After a reboot the recorded process id may be anyone's, even another PostgreSQL's: ours runs our binaries. */
-    private static boolean runsFrom(Path binaries, ProcessHandle process) {
-        String command = process.info().command().orElse("");
+    /**
+     * After a reboot the recorded process id may be anyone's, even another PostgreSQL's: ours has our data. Its binaries say
+     * nothing, as all servers of one process run from those of the first.
+     */
+    private static boolean runsOn(Path data, ProcessHandle process) {
+        if (!process.info().command().orElse("").endsWith("/postgres")) {
+            return false;
+        }
+        List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+        int at = arguments.indexOf("-D") + 1;
         try {
-            return Files.exists(binaries)
-                    && command.endsWith("/postgres")
-                    && Path.of(command).startsWith(binaries.toRealPath());
+            return at > 0 && at < arguments.size() && Files.isSameFile(data, Path.of(arguments.get(at)));
         } catch (IOException e) {
             return false;
         }

@@ -2,6 +2,8 @@ package org.annals.local;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,8 +41,23 @@ public final class Topics {
 
     /** Creates the topics that are missing. */
     public static void create(String bootstrapServers) throws IOException {
+        create(bootstrapServers, ALL);
+    }
+
+    /** Creates the topics that are missing, with copies on so many brokers, of which so many must have what is acknowledged. */
+    public static void create(String bootstrapServers, short replicas, int inSync) throws IOException {
+        List<NewTopic> copied = new ArrayList<>();
+        for (NewTopic topic : ALL) {
+            Map<String, String> settings = new HashMap<>(topic.configs());
+            settings.put("min.insync.replicas", Integer.toString(inSync));
+            copied.add(new NewTopic(topic.name(), topic.numPartitions(), replicas).configs(settings));
+        }
+        create(bootstrapServers, copied);
+    }
+
+    private static void create(String bootstrapServers, List<NewTopic> topics) throws IOException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            for (var result : admin.createTopics(ALL).values().entrySet()) {
+            for (var result : admin.createTopics(topics).values().entrySet()) {
                 try {
                     result.getValue().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 } catch (ExecutionException e) {

@@ -86,6 +86,15 @@ class InfrastructureTest {
         }
     }
 
+    @Test
+    void knows_each_of_two_databases_of_one_process(@TempDir Path directory) throws Exception {
+        try (Database first = Database.start(directory.resolve("first"), Ports.free());
+                Database second = Database.start(directory.resolve("second"), Ports.free())) {
+            assertTrue(first.isAlive());
+            assertTrue(second.isAlive());
+        }
+    }
+
     private static long pidOfDatabase(Process process) throws IOException {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
