@@ -29,8 +29,8 @@ record Delivery(
     /**
      * One try.
      *
-     * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed, redirect,
-     *     client-error, gone, server-error, deferred, mailbox-refused, other
+     * @param outcome delivered, or how it failed: timeout, refused, dns, blocked-target, tls, closed,
+     *     invalid-response, redirect, client-error, gone, server-error, deferred, mailbox-refused, other
      * @param status of the answer by HTTP or SMTP, if one came
      * @param response the first KiB of the answer's body, or why there was none
      */

@@ -43,7 +43,7 @@ class WebhookSender {
     private final Spans spans;
     private final Clock clock;
     private final DeliveryConfig config;
-    private final HttpClient client;
+    private final Exchange.Clients clients;
 
     /** Where attempts are made: an endpoint's on one event loop, so that its connections are on that one, too. */
     private final List<Context> loops;
@@ -60,10 +60,11 @@ class WebhookSender {
                 .setTracingPolicy(TracingPolicy.IGNORE)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
+        HttpClientOptions fresh = new HttpClientOptions(options).setKeepAlive(false);
         PoolOptions pool = new PoolOptions()
                 // Per host, and many subscriptions may share one: the bounds that count are the attempts' own.
                 .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries());
-        this.client = vertx.createHttpClient(options, pool);
+        this.clients = new Exchange.Clients(client(options, pool), client(fresh, pool));
         this.loops = Stream.generate(((VertxInternal) vertx)::createEventLoopContext)
                 .limit(Runtime.getRuntime().availableProcessors())
                 .collect(Collectors.toUnmodifiableList());
@@ -96,14 +97,22 @@ class WebhookSender {
             }
             Buffer signed = sign(request, subscription, deliveryId.toString(), body);
             // The name stays what the request, its certificate and its Host header are about.
-            return new Exchange(vertx, clock, config.timeout())
-                    .run(client, targets.resolve(subscription.sink()).map(request::setServer), signed);
+            return new Exchange(vertx, clock, config.timeout(), clients, signed)
+                    .run(targets.resolve(subscription.sink()).map(request::setServer));
         } catch (RuntimeException e) {
             // One subscription that can't be served must not stop the others.
             LOG.errorf(e, "Webhook could not be sent [subscription=%s, delivery=%s]", subscription.id(), deliveryId);
             return Future.succeededFuture(
                     new Outcome.Failed(Outcome.Kind.OTHER, null, Duration.ZERO, "Could not be sent", null));
         }
+    }
+
+    private HttpClient client(HttpClientOptions options, PoolOptions pool) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(WebhookCodec::install)
+                .build();
     }
 
     private static RequestOptions request(URI sink) {
