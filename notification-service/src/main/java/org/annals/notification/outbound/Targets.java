@@ -38,7 +38,7 @@ public class Targets {
             if (entry.contains("/") || Network.literal(entry) != null) {
                 allowedNetworks.add(Network.parse(entry));
             } else {
-                allowedHosts.add(plain(entry));
+                allowedHosts.add(plain(AsciiUrl.host(entry.strip())));
             }
         }
     }
