@@ -51,7 +51,8 @@ class Postman {
     /** Never fails: what goes wrong is an outcome. */
     Uni<Outcome> send(Letter letter) {
         long started = System.nanoTime();
-        return clients.mailer()
+        SmtpClients.Client client = clients.take();
+        return client.mailer()
                 .send(letter.toMail())
                 .ifNoItem()
                 .after(config.timeout())
@@ -59,10 +60,12 @@ class Postman {
                         "Not taken within " + config.timeout().toMillis() + " ms"))
                 .map(sent -> (Outcome) new Outcome.Delivered(TAKEN, since(started), ""))
                 .onFailure()
-                .recoverWithItem(e -> failed(e, since(started)));
+                .recoverWithItem(e -> failed(e, since(started)))
+                .onTermination()
+                .invoke(() -> clients.giveBack(client));
     }
 
-    /** After one that was not answered: what it leaves behind must not be in the way of others. */
+    /** After one that is not answered at once: its connection must not be in the way of others. */
     void reconnect() {
         clients.renew();
     }

@@ -50,8 +50,14 @@ public record Mailbox(@JsonValue String address) {
         return URI.create(SCHEME + new Mailbox(text.substring(SCHEME.length())).address());
     }
 
-    /** The same for all ways to write it, though servers may tell apart what comes before the @. */
+    /**
+     * The same for all ways to write it: without what follows a plus before the @, which most servers deliver to the
+     * same mailbox, and in lower case, though servers may tell that apart.
+     */
     public String key() {
-        return address.toLowerCase(Locale.ROOT);
+        int plus = address.indexOf('+');
+        int at = address.indexOf('@');
+        String mailbox = plus > 0 && plus < at ? address.substring(0, plus) + address.substring(at) : address;
+        return mailbox.toLowerCase(Locale.ROOT);
     }
 }
