@@ -15,7 +15,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.annals.notification.outbound.Handshake;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
@@ -40,6 +40,7 @@ class WebhookSender {
 
     private final Vertx vertx;
     private final Targets targets;
+    private final Handshake handshake;
     private final Spans spans;
     private final Clock clock;
     private final DeliveryConfig config;
@@ -48,9 +49,10 @@ class WebhookSender {
     /** Where attempts are made: an endpoint's on one event loop, so that its connections are on that one, too. */
     private final List<Context> loops;
 
-    WebhookSender(Vertx vertx, Targets targets, Spans spans, Clock clock, DeliveryConfig config) {
+    WebhookSender(Vertx vertx, Targets targets, Handshake handshake, Spans spans, Clock clock, DeliveryConfig config) {
         this.vertx = vertx;
         this.targets = targets;
+        this.handshake = handshake;
         this.spans = spans;
         this.clock = clock;
         this.config = config;
@@ -88,10 +90,11 @@ class WebhookSender {
             Subscription subscription, UUID deliveryId, String body, @Nullable String traceparent) {
         try {
             RequestOptions request =
-                    request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
+                    Targets.request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
             // First, so that ours stand whatever these are.
             subscription.credentials().headers().forEach(request::putHeader);
             request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");
+            handshake.origin().ifPresent(origin -> request.putHeader(Handshake.REQUEST_ORIGIN, origin));
             if (traceparent != null) {
                 request.putHeader("traceparent", traceparent);
             }
@@ -113,15 +116,6 @@ class WebhookSender {
                 .with(pool)
                 .withConnectHandler(WebhookCodec::install)
                 .build();
-    }
-
-    private static RequestOptions request(URI sink) {
-        String path = sink.getRawPath().isEmpty() ? "/" : sink.getRawPath();
-        return new RequestOptions()
-                .setHost(sink.getHost())
-                .setPort(Targets.port(sink))
-                .setSsl(Targets.isHttps(sink))
-                .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
     }
 
     /** Returns the body in bytes. */
