@@ -84,12 +84,12 @@ class LimitsTest {
         consent(status, allowed);
         Response created = subscribe(olena, receiver.url("/hook"));
 
-        as(olena).post("/v1/subscriptions/" + created.path("id") + "/test")
+        as(olena)
+                .post("/v1/subscriptions/" + created.path("id") + "/test")
                 .then()
                 .body("outcome", equalTo("delivered"));
 
-        assertEquals(
-                "annals.example.org", receiver.received("/hook").get(0).header("webhook-request-origin"));
+        assertEquals("annals.example.org", receiver.received("/hook").get(0).header("webhook-request-origin"));
     }
 
     @ParameterizedTest
@@ -100,7 +100,8 @@ class LimitsTest {
 
         refused(subscribe(olena, receiver.url("/other")), "which was " + status);
         refused(
-                as(olena).contentType("application/merge-patch+json")
+                as(olena)
+                        .contentType("application/merge-patch+json")
                         .body(Map.of("sink", receiver.url("/other")))
                         .patch("/v1/subscriptions/" + created.path("id")),
                 "which was " + status);
@@ -126,14 +127,14 @@ class LimitsTest {
                 .body("violations.pointer", contains("/sink"))
                 .body(
                         "violations.detail",
-                        contains("must agree to webhooks from annals.example.org by WebHook-Allowed-Origin in its answer"
-                                + " to OPTIONS, " + reason));
+                        contains(
+                                "must agree to webhooks from annals.example.org by WebHook-Allowed-Origin in its answer"
+                                        + " to OPTIONS, " + reason));
     }
 
     private void consent(int status, String allowed) {
         receiver.consent(exchange -> {
-            assertEquals(
-                    "annals.example.org", exchange.getRequestHeaders().getFirst("WebHook-Request-Origin"));
+            assertEquals("annals.example.org", exchange.getRequestHeaders().getFirst("WebHook-Request-Origin"));
             if (allowed != null) {
                 exchange.getResponseHeaders().add("WebHook-Allowed-Origin", allowed);
             }

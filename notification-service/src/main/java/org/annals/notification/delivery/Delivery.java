@@ -28,7 +28,8 @@ record Delivery(
         List<Try> attempts,
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Schema(description = "What was sent, a CloudEvent in JSON; only where one delivery is read") @Nullable
+        @Schema(description = "What was sent, a CloudEvent in JSON; only where one delivery is read")
+        @Nullable
         String body) {
 
     /**
@@ -59,15 +60,14 @@ record Delivery(
     static Delivery of(DeliveryRow row, List<AttemptRow> attempts) {
         List<Try> tries = new ArrayList<>();
         if (row.firstOutcome != null && row.firstDurationMs != null) {
-            tries.add(
-                    new Try(
-                            1,
-                            row.created,
-                            row.firstUrl,
-                            row.firstOutcome,
-                            row.firstStatus,
-                            row.firstDurationMs,
-                            row.firstResponse));
+            tries.add(new Try(
+                    1,
+                    row.created,
+                    row.firstUrl,
+                    row.firstOutcome,
+                    row.firstStatus,
+                    row.firstDurationMs,
+                    row.firstResponse));
         }
         for (AttemptRow attempt : attempts) {
             tries.add(new Try(

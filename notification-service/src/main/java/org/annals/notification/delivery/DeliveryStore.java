@@ -152,7 +152,8 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                 columns.add(
                         "text",
                         deliveries,
-                        row -> row.of(outcome -> row.first().subscription().sink().toString()));
+                        row -> row.of(
+                                outcome -> row.first().subscription().sink().toString()));
                 columns.add(
                         "uuid",
                         deliveries.stream()

@@ -121,7 +121,8 @@ final class Exchange {
     private void timedOut() {
         HttpClientRequest sent = request;
         HttpClientResponse answer = response;
-        Integer status = sent == null ? null : WebhookCodec.of(sent.connection()).status();
+        Integer status =
+                sent == null ? null : WebhookCodec.of(sent.connection()).status();
         if (answer != null) {
             answered(answer);
         } else if (status != null) {

@@ -11,6 +11,7 @@ final class InvalidResponseException extends Exception {
      * @param beginning its first bytes, of which control characters are not shown
      */
     InvalidResponseException(String beginning) {
-        super("The answer is not HTTP/1.1: it begins with '" + beginning.replaceAll("\\p{Cntrl}+", " ").strip() + "'");
+        super("The answer is not HTTP/1.1: it begins with '"
+                + beginning.replaceAll("\\p{Cntrl}+", " ").strip() + "'");
     }
 }

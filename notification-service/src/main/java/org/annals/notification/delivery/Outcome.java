@@ -49,13 +49,7 @@ public sealed interface Outcome {
 
         /** What says that the endpoint is in trouble, and not that it dislikes one message. */
         private static final Set<Kind> TROUBLE = EnumSet.of(
-                Kind.TIMEOUT,
-                Kind.REFUSED,
-                Kind.DNS,
-                Kind.TLS,
-                Kind.CLOSED,
-                Kind.INVALID_RESPONSE,
-                Kind.SERVER_ERROR);
+                Kind.TIMEOUT, Kind.REFUSED, Kind.DNS, Kind.TLS, Kind.CLOSED, Kind.INVALID_RESPONSE, Kind.SERVER_ERROR);
 
         /** 408 Request Timeout, 425 Too Early and 429 Too Many Requests: about the time, not about the message. */
         private static final Set<Integer> TRY_LATER = Set.of(408, 425, 429);

@@ -40,7 +40,8 @@ class Rates {
         long now = System.nanoTime();
         TokenBucket own = own(subscription);
         long wait = Math.max(
-                own == null ? 0 : own.nanosUntilNext(now), endpoint(subscription).nanosUntilNext(now));
+                own == null ? 0 : own.nanosUntilNext(now),
+                endpoint(subscription).nanosUntilNext(now));
         if (wait > 0) {
             return Duration.ofNanos(wait);
         }

@@ -89,8 +89,9 @@ class WebhookSender {
     private Future<Outcome> sendNow(
             Subscription subscription, UUID deliveryId, String body, @Nullable String traceparent) {
         try {
-            RequestOptions request =
-                    Targets.request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
+            RequestOptions request = Targets.request(subscription.sink())
+                    .setMethod(HttpMethod.POST)
+                    .setFollowRedirects(false);
             // First, so that ours stand whatever these are.
             subscription.credentials().headers().forEach(request::putHeader);
             request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");

@@ -90,8 +90,9 @@ class LetterWriter {
         return subscriptions
                 .read(mail.subscriptionId)
                 .filter(subscription -> subscription.status() == Subscription.Status.DISABLED)
-                .flatMap(subscription -> Optional.ofNullable(subscription.asked().contact())
-                        .map(contact -> disabled(mail, subscription, contact)));
+                .flatMap(
+                        subscription -> Optional.ofNullable(subscription.asked().contact())
+                                .map(contact -> disabled(mail, subscription, contact)));
     }
 
     private Letter disabled(MailRow mail, Subscription subscription, Mailbox contact) {
@@ -101,10 +102,7 @@ class LetterWriter {
                 ? "Its mail came back."
                 : PlainText.line(Objects.requireNonNullElse(subscription.disabledReason(), ""));
         Map<String, Object> data = Map.of(
-                "id", subscription.id(),
-                "topic", topic,
-                "target", byMail ? "mailbox" : "endpoint",
-                "reason", reason);
+                "id", subscription.id(), "topic", topic, "target", byMail ? "mailbox" : "endpoint", "reason", reason);
         return new Letter(
                 contact.address(),
                 "Disabled: alerts about " + topic,

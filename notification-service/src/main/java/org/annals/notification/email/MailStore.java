@@ -104,8 +104,7 @@ class MailStore implements PanacheRepositoryBase<MailRow, UUID> {
     }
 
     /** With an owner, on whose behalf it goes to an address that has not confirmed; null where nobody is known. */
-    void enqueue(
-            UUID id, UUID subscription, MailRow.Kind kind, String recipient, @Nullable String owner, Instant now) {
+    void enqueue(UUID id, UUID subscription, MailRow.Kind kind, String recipient, @Nullable String owner, Instant now) {
         getEntityManager()
                 .createNativeQuery(ENQUEUE)
                 .setParameter("id", id)

@@ -13,8 +13,9 @@ public final class AsciiUrl {
     private static final int LAST_ASCII = 0x7f;
 
     /** What comes before the host of a URL or of a mailbox, the host, and the rest. */
-    private static final Pattern PARTS =
-            Pattern.compile("((?:[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?|mailto:[^@]*@))([^/?#:@\\[\\]]*)(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern PARTS = Pattern.compile(
+            "((?:[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?|mailto:[^@]*@))([^/?#:@\\[\\]]*)(.*)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** Names with these mean one host by the rules of 2003, which Java has, and another by those of 2008. */
     private static final Pattern TWO_READINGS = Pattern.compile("[\u00df\u03c2\u200c\u200d]");

@@ -95,6 +95,7 @@ public class Handshake {
     }
 
     private static boolean isFor(String origin, @Nullable String allowed) {
-        return allowed != null && (allowed.strip().equals("*") || allowed.strip().equalsIgnoreCase(origin));
+        return allowed != null
+                && (allowed.strip().equals("*") || allowed.strip().equalsIgnoreCase(origin));
     }
 }

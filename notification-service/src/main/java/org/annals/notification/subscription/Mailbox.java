@@ -30,9 +30,8 @@ public record Mailbox(@JsonValue String address) {
                 || local.length() > MAX_LOCAL_LENGTH
                 || !LOCAL.matcher(local).matches()
                 || !DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException(
-                    "must be an address such as desk@example.org, of at most " + MAX_LENGTH
-                            + " characters, in ASCII before the @");
+            throw new IllegalArgumentException("must be an address such as desk@example.org, of at most " + MAX_LENGTH
+                    + " characters, in ASCII before the @");
         }
         address = local + "@" + domain.toLowerCase(Locale.ROOT);
     }

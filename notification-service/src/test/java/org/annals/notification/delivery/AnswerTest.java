@@ -58,8 +58,8 @@ class AnswerTest {
 
     @Test
     void a_switch_to_another_protocol_is_no_answer() throws IOException {
-        try (RawReceiver receiver =
-                RawReceiver.answering("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")) {
+        try (RawReceiver receiver = RawReceiver.answering(
+                "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")) {
             Subscriber subscriber = Subscriber.to(timeline, receiver.url("/"));
 
             for (int i = 0; i < 2; i++) {
@@ -127,8 +127,8 @@ class AnswerTest {
 
             topic.put(timeline, 2, "report.issued");
 
-            await().until(() ->
-                    List.of("delivered", "delivered").equals(subscriber.deliveries().getList("items.status")));
+            await().until(() -> List.of("delivered", "delivered")
+                    .equals(subscriber.deliveries().getList("items.status")));
             assertEquals(List.of(1, 1), subscriber.deliveries().getList("items.attempts.number.flatten()"));
             assertEquals(3, receiver.requests().size());
             assertEquals(2, receiver.connections());
@@ -202,7 +202,8 @@ class AnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SSH-2.0-OpenSSH_9.6\r\n", "ICY 200 OK\r\n\r\n", "<html>no</html>\n", "RTSP/1.0 200 OK\r\n\r\n"})
+    @ValueSource(
+            strings = {"SSH-2.0-OpenSSH_9.6\r\n", "ICY 200 OK\r\n\r\n", "<html>no</html>\n", "RTSP/1.0 200 OK\r\n\r\n"})
     void what_does_not_speak_http_is_named(String answer) throws IOException {
         try (RawReceiver receiver = RawReceiver.answering(answer)) {
             Subscriber subscriber = Subscriber.to(timeline, receiver.url("/"));

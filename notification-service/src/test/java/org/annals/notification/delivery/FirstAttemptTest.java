@@ -151,8 +151,7 @@ class FirstAttemptTest {
     void a_delivery_shows_where_it_went_and_what_was_sent() {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/first"));
         topic.put(timeline, 1, "report.issued");
-        await().until(() ->
-                List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
+        await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
         given().contentType("application/merge-patch+json")
                 .body(Map.of("sink", receiver.url("/second")))
                 .patch("/v1/subscriptions/" + subscriber.id())
@@ -169,14 +168,17 @@ class FirstAttemptTest {
                 listed.getList("items.attempts.url.flatten()"));
         assertEquals(List.of(), listed.getList("items.body.findAll { it != null }"));
         String id = listed.getString("items[1].id");
-        for (String path : List.of("/v1/deliveries/" + id, "/v1/subscriptions/" + subscriber.id() + "/deliveries/" + id)) {
+        for (String path :
+                List.of("/v1/deliveries/" + id, "/v1/subscriptions/" + subscriber.id() + "/deliveries/" + id)) {
             given().get(path)
                     .then()
                     .statusCode(200)
                     .body("body", equalTo(only("/first").body()))
                     .body("attempts[0].url", equalTo(receiver.url("/first")));
         }
-        given().get("/v1/subscriptions/" + UUID.randomUUID() + "/deliveries/" + id).then().statusCode(404);
+        given().get("/v1/subscriptions/" + UUID.randomUUID() + "/deliveries/" + id)
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -45,7 +45,17 @@ class TlsFailureTest {
     static void makeCertificates() throws Exception {
         keys = Files.createTempDirectory(Path.of("target"), "certificates").resolve("keys.p12");
         keytool("authority", "CN=An authority", "-ext", "bc:c");
-        keytool("expired", "CN=old", "-signer", "authority", "-startdate", "-10d", "-validity", "5", "-ext", "san=ip:127.0.0.1");
+        keytool(
+                "expired",
+                "CN=old",
+                "-signer",
+                "authority",
+                "-startdate",
+                "-10d",
+                "-validity",
+                "5",
+                "-ext",
+                "san=ip:127.0.0.1");
         keytool("elsewhere", "CN=other", "-signer", "authority", "-ext", "san=dns:other.example");
     }
 
@@ -139,11 +149,12 @@ class TlsFailureTest {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(true)
                 .setTrustOptions(new PfxOptions().setPath(trust.toString()).setPassword(PASSWORD)));
-        CompletionException failure = assertThrows(CompletionException.class, () -> client.request(
-                        HttpMethod.POST, port, "127.0.0.1", "/")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> client.request(HttpMethod.POST, port, "127.0.0.1", "/")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join());
         assertEquals(Outcome.Kind.TLS, Outcome.Kind.of(failure));
         return TlsFailure.reason(failure);
     }
@@ -153,7 +164,10 @@ class TlsFailureTest {
         KeyStore only = KeyStore.getInstance("PKCS12");
         only.load(null, null);
         only.setKeyEntry(
-                alias, all.getKey(alias, PASSWORD.toCharArray()), PASSWORD.toCharArray(), all.getCertificateChain(alias));
+                alias,
+                all.getKey(alias, PASSWORD.toCharArray()),
+                PASSWORD.toCharArray(),
+                all.getCertificateChain(alias));
         return only;
     }
 
@@ -181,7 +195,8 @@ class TlsFailureTest {
                 .redirectOutput(keys.resolveSibling("keytool.log").toFile())
                 .start();
         if (process.waitFor() != 0) {
-            throw new IOException("keytool made no certificate: " + Files.readString(keys.resolveSibling("keytool.log")));
+            throw new IOException(
+                    "keytool made no certificate: " + Files.readString(keys.resolveSibling("keytool.log")));
         }
     }
 }

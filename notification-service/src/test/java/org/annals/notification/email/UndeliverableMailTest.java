@@ -122,7 +122,13 @@ class UndeliverableMailTest {
         Inbox contact = Inbox.create();
         receiver.answer("/secret-path", 410, "Words of the endpoint");
         Subscriber subscriber = Subscriber.to(
-                Map.of("timelines", List.of(timeline), "contact", contact.address(), "description", "Pay at evil.example"),
+                Map.of(
+                        "timelines",
+                        List.of(timeline),
+                        "contact",
+                        contact.address(),
+                        "description",
+                        "Pay at evil.example"),
                 receiver.url("/secret-path"));
 
         topic.put(timeline, 1, "report.issued");
@@ -145,7 +151,8 @@ class UndeliverableMailTest {
         topic.put(timeline, 1, "report.issued");
 
         Inbox.Letter letter = contact.await(1);
-        assertTrue(letter.text().contains("Reason: Its mail came back.\nSubscription: " + subscriber.id()), letter.text());
+        assertTrue(
+                letter.text().contains("Reason: Its mail came back.\nSubscription: " + subscriber.id()), letter.text());
         assertEquals(-1, letter.text().indexOf("Nobody of this name"), letter.text());
         assertEquals(-1, letter.text().indexOf(MailServer.REFUSED), letter.text());
     }
@@ -166,8 +173,8 @@ class UndeliverableMailTest {
 
     private Subscriber confirmed(Inbox inbox, Inbox contact) {
         Inbox other = Inbox.create();
-        Subscriber subscriber = Subscriber.unconfirmed(
-                Map.of("timelines", List.of(timeline), "contact", contact.address()), other);
+        Subscriber subscriber =
+                Subscriber.unconfirmed(Map.of("timelines", List.of(timeline), "contact", contact.address()), other);
         other.confirm();
         execute("""
                 WITH next AS (UPDATE subscription_version SET version = version + 1 RETURNING version)
