@@ -131,7 +131,7 @@ final class WebhookCodec extends CombinedChannelDuplexHandler<WebhookCodec.Decod
         protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
             if (!awaiting) {
                 buffer.skipBytes(buffer.readableBytes());
-                context.close();
+                end(context);
                 return;
             }
             int begin = buffer.readerIndex();
@@ -150,10 +150,16 @@ final class WebhookCodec extends CombinedChannelDuplexHandler<WebhookCodec.Decod
                     if (buffer.isReadable() || isSwitch()) {
                         // Without its end, the client does not use the connection again; the status stands.
                         out.remove(i);
-                        context.close();
+                        end(context);
                     }
                 }
             }
+        }
+
+        // Whatever becomes of that, nothing more is read as an answer.
+        @SuppressWarnings("FutureReturnValueIgnored")
+        private static void end(ChannelHandlerContext context) {
+            context.close();
         }
 
         private boolean isSwitch() {

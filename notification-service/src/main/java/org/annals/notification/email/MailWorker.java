@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -139,7 +138,7 @@ class MailWorker {
         List<MailRow> due = mails.claimDue(now, until, room);
         for (MailRow mail : due) {
             quick.put(mail.id, now);
-            send(mail, now).thenAccept(ended::add);
+            begin(mail, now);
         }
         return due.size();
     }
@@ -169,20 +168,20 @@ class MailWorker {
         }
     }
 
-    private CompletableFuture<Sent> send(MailRow mail, Instant now) {
+    /** Whatever becomes of it is put to what has ended. */
+    private void begin(MailRow mail, Instant now) {
         try {
             Optional<Letter> letter = letters.write(mail);
             if (letter.isEmpty()) {
-                return CompletableFuture.completedFuture(new Sent(mail, now, null));
+                ended.add(new Sent(mail, now, null));
+                return;
             }
-            return postman.send(letter.get())
-                    .map(outcome -> new Sent(mail, now, outcome))
-                    .subscribeAsCompletionStage();
+            postman.send(letter.get()).subscribe().with(outcome -> ended.add(new Sent(mail, now, outcome)));
         } catch (RuntimeException e) {
             // One that can't be written must not stop the others.
             LOG.errorf(e, "Mail could not be written [mail=%s, subscription=%s]", mail.id, mail.subscriptionId);
             Outcome failed = new Outcome.Failed(Outcome.Kind.OTHER, null, Duration.ZERO, "Could not be written", null);
-            return CompletableFuture.completedFuture(new Sent(mail, now, failed));
+            ended.add(new Sent(mail, now, failed));
         }
     }
 

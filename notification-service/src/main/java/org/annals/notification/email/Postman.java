@@ -1,5 +1,6 @@
 package org.annals.notification.email;
 
+import io.quarkus.mailer.Mail;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,9 +52,10 @@ class Postman {
     /** Never fails: what goes wrong is an outcome. */
     Uni<Outcome> send(Letter letter) {
         long started = System.nanoTime();
+        Mail mail = letter.toMail();
         SmtpClients.Client client = clients.take();
         return client.mailer()
-                .send(letter.toMail())
+                .send(mail)
                 .ifNoItem()
                 .after(config.timeout())
                 .failWith(() -> new TimeoutException(
@@ -71,7 +73,7 @@ class Postman {
     }
 
     private static Outcome failed(Throwable e, Duration took) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = e.getMessage() == null ? "The mail server was not reached" : e.getMessage();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SMTPException refused) {
                 return new Outcome.Failed(kind(refused), refused.getReplyCode(), took, message, null);
