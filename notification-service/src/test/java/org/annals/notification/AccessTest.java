@@ -300,6 +300,7 @@ class AccessTest {
                 new Call(Method.POST, "/v1/subscriptions/{id}/replay", "{}"),
                 new Call(Method.POST, "/v1/subscriptions/{id}/rotate-secret", null),
                 new Call(Method.GET, "/v1/subscriptions/{id}/deliveries", null),
+                new Call(Method.GET, "/v1/subscriptions/{id}/deliveries/{id}", null),
                 new Call(Method.POST, "/v1/subscriptions/{id}/deliveries/retry", null),
                 new Call(Method.POST, "/v1/subscriptions/{id}/deliveries/{id}/retry", null),
                 new Call(Method.POST, "/v1/subscriptions/{id}/deliveries/{id}/skip", null),

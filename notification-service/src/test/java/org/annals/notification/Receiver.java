@@ -51,6 +51,10 @@ public final class Receiver implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Webhook> received = new CopyOnWriteArrayList<>();
+    private volatile Answer consent = exchange -> {
+        exchange.getResponseHeaders().add("WebHook-Allowed-Origin", "*");
+        exchange.sendResponseHeaders(200, -1);
+    };
 
     public Receiver() {
         this("http", create());
@@ -120,6 +124,11 @@ public final class Receiver implements AutoCloseable {
         answer(path, exchange -> respond(exchange, status, body));
     }
 
+    /** How it answers whether it wants webhooks, which it does unless told otherwise. */
+    public void consent(Answer answer) {
+        consent = answer;
+    }
+
     /** Accepts the connection and the request, and never answers. */
     public void hang(String path) {
         answer(path, exchange -> {
@@ -129,6 +138,10 @@ public final class Receiver implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    public List<Webhook> received() {
+        return received;
     }
 
     public List<Webhook> received(String path) {
@@ -152,6 +165,10 @@ public final class Receiver implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().toString();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (exchange.getRequestMethod().equals("OPTIONS")) {
+                consent.to(exchange);
+                return;
+            }
             received.add(new Webhook(path, Map.copyOf(exchange.getRequestHeaders()), body, Instant.now()));
             Answer answer = answers.get(path);
             if (answer == null) {

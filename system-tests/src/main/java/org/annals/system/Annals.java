@@ -239,6 +239,8 @@ public final class Annals implements AutoCloseable {
                 "annals.imports.timeline-url",
                 "http://127.0.0.1:" + ports.computeIfAbsent(TIMELINE, absent -> Ports.free()));
         all.put("annals.encryption.keys", EncryptionKey.keptIn(directory));
+        // Their one receiver takes what all the endpoints of an installation would.
+        all.put("annals.delivery.rate-limit", "1000000");
         all.putAll(settings);
         return all;
     }

@@ -40,5 +40,9 @@ class AttemptRow {
     @Nullable
     String response;
 
+    /** Where it went; null of one that was made before this was kept. */
+    @Nullable
+    String url;
+
     protected AttemptRow() {}
 }

@@ -14,10 +14,10 @@ class AttemptStore implements PanacheRepositoryBase<AttemptRow, AttemptRow.Key> 
 
     /** Of a delivery that went with its subscription in the meantime, nothing is kept. */
     private static final String APPEND = """
-            INSERT INTO attempt (delivery_id, number, at, outcome, status, duration_ms, response)
-            SELECT a.delivery_id, a.number, a.at, a.outcome, a.status, a.duration_ms, a.response
-            FROM unnest(?, ?, ?, ?, ?, ?, ?)
-                AS a (delivery_id, number, at, outcome, status, duration_ms, response)
+            INSERT INTO attempt (delivery_id, number, at, outcome, status, duration_ms, response, url)
+            SELECT a.delivery_id, a.number, a.at, a.outcome, a.status, a.duration_ms, a.response, a.url
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                AS a (delivery_id, number, at, outcome, status, duration_ms, response, url)
             JOIN delivery ON delivery.id = a.delivery_id
             ON CONFLICT DO NOTHING
             """;
@@ -33,6 +33,10 @@ class AttemptStore implements PanacheRepositoryBase<AttemptRow, AttemptRow.Key> 
                 columns.add("int", results, result -> result.outcome().status());
                 columns.add("bigint", results, result -> result.outcome().took().toMillis());
                 columns.add("text", results, result -> result.outcome().response());
+                columns.add(
+                        "text",
+                        results,
+                        result -> result.attempt().subscription().sink().toString());
                 statement.executeUpdate();
             }
         });

@@ -2,12 +2,9 @@ package org.annals.notification.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The circuits of endpoints that have failed lately, as this replica knows them. */
 @ApplicationScoped
 class Circuits {
-
-    /** What says that the endpoint is in trouble, and not that it dislikes one message. */
-    private static final Set<Outcome.Kind> TROUBLE = EnumSet.of(
-            Outcome.Kind.TIMEOUT,
-            Outcome.Kind.REFUSED,
-            Outcome.Kind.DNS,
-            Outcome.Kind.TLS,
-            Outcome.Kind.CLOSED,
-            Outcome.Kind.SERVER_ERROR);
 
     private final Map<UUID, Circuit> byEndpoint = new ConcurrentHashMap<>();
     private final Circuit.Rule rule;
@@ -55,14 +43,11 @@ class Circuits {
     }
 
     void ended(UUID endpoint, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            Duration patience = failed.retryAfter();
-            if (patience != null || TROUBLE.contains(failed.kind())) {
-                byEndpoint
-                        .computeIfAbsent(endpoint, absent -> new Circuit(rule))
-                        .failed(clock.instant(), patience);
-                return;
-            }
+        if (outcome instanceof Outcome.Failed failed && failed.isTrouble()) {
+            byEndpoint
+                    .computeIfAbsent(endpoint, absent -> new Circuit(rule))
+                    .failed(clock.instant(), failed.retryAfter());
+            return;
         }
         // It has answered, whatever it thinks of the message.
         Circuit circuit = byEndpoint.remove(endpoint);

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 
 @ConfigMapping(prefix = "annals.delivery")
 public interface DeliveryConfig {
@@ -48,8 +47,9 @@ public interface DeliveryConfig {
     @WithDefault("16")
     int maxRetriesPerEndpoint();
 
-    /** How many webhooks a second go to an endpoint at most, unless its subscription says so; by default as many as there are. */
-    OptionalInt rateLimit();
+    /** How many webhooks a second go to a host and port at most, from each replica, over all its subscriptions. */
+    @WithDefault("100")
+    int rateLimit();
 
     /** After how many failures in a row an endpoint is left alone for a while. */
     @WithDefault("5")

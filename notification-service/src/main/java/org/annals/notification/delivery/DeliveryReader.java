@@ -60,6 +60,13 @@ class DeliveryReader {
             WHERE delivery.id = :id
             """;
 
+    private static final String BODY = """
+            SELECT m.body FROM delivery d
+            JOIN message m ON m.timeline = d.timeline AND m.sequence = d.sequence
+            JOIN subscription s ON s.id = d.subscription_id AND s.asked ->> 'protocol' = 'HTTP'
+            WHERE d.id = :id
+            """;
+
     private static final Cursor NEWEST =
             new Cursor(Instant.parse("9999-12-31T23:59:59Z"), UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff"));
 
@@ -86,12 +93,22 @@ class DeliveryReader {
                 row -> new Cursor(row.created, row.id));
     }
 
+    /** With its body: a page of them would be too large. */
     @SuppressWarnings("unchecked")
     Optional<Delivery> find(UUID id) {
         List<DeliveryRow> rows = entities.createNativeQuery(ONE, DeliveryRow.class)
                 .setParameter("id", id)
                 .getResultList();
-        return rows.stream().findFirst().map(row -> Delivery.of(row, attempts.of(List.of(id))));
+        return rows.stream()
+                .findFirst()
+                .map(row -> Delivery.of(row, attempts.of(List.of(id))).withBody(body(id)));
+    }
+
+    private @Nullable String body(UUID id) {
+        List<String> bodies = entities.createNativeQuery(BODY, String.class)
+                .setParameter("id", id)
+                .getResultList();
+        return bodies.stream().findFirst().orElse(null);
     }
 
     @SuppressWarnings("unchecked")

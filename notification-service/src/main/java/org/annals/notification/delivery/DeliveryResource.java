@@ -56,7 +56,7 @@ class DeliveryResource {
     @GET
     @Path("/{id}")
     @Transactional
-    @Operation(summary = "Read a delivery", description = "With its attempts.")
+    @Operation(summary = "Read a delivery", description = "With its attempts, and with the body that they sent.")
     public Delivery get(UUID id) {
         return reader.find(id).orElseThrow(() -> unknown(id));
     }

@@ -62,5 +62,10 @@ class DeliveryRow {
     @Nullable
     String firstResponse;
 
+    /** Where it went; null of one that was made before this was kept. */
+    @Column(name = "first_url")
+    @Nullable
+    String firstUrl;
+
     protected DeliveryRow() {}
 }

@@ -22,11 +22,12 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
      */
     private static final String APPEND = """
             INSERT INTO delivery (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt,
-                claimed_until, created, ordered, first_outcome, first_status, first_duration_ms, first_response)
+                claimed_until, created, ordered, first_outcome, first_status, first_duration_ms, first_response,
+                first_url)
             SELECT d.*
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 AS d (id, subscription_id, timeline, sequence, event_id, status, attempts, next_attempt, claimed_until,
-                    created, ordered, first_outcome, first_status, first_duration_ms, first_response)
+                    created, ordered, first_outcome, first_status, first_duration_ms, first_response, first_url)
             JOIN (SELECT id FROM subscription WHERE id = ANY (?) FOR KEY SHARE) AS present
                 ON present.id = d.subscription_id
             ON CONFLICT DO NOTHING
@@ -148,6 +149,11 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
                         deliveries,
                         row -> row.of(outcome -> outcome.took().toMillis()));
                 columns.add("text", deliveries, row -> row.of(Outcome::response));
+                columns.add(
+                        "text",
+                        deliveries,
+                        row -> row.of(
+                                outcome -> row.first().subscription().sink().toString()));
                 columns.add(
                         "uuid",
                         deliveries.stream()

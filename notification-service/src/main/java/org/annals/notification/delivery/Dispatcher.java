@@ -130,7 +130,9 @@ public class Dispatcher {
     /** What endpoints may have of retries now. */
     DueStore.Room room(int total, int perEndpoint) {
         Map<UUID, Integer> taken = new HashMap<>(retries.perEndpoint());
-        rates.available().forEach((endpoint, available) -> taken.merge(endpoint, perEndpoint - available, Math::max));
+        rates.available()
+                .forEach((endpoint, available) ->
+                        taken.merge(endpoint, Math.max(0, perEndpoint - available), Math::max));
         circuits.open().forEach((endpoint, admits) -> taken.merge(endpoint, perEndpoint - (admits ? 1 : 0), Math::max));
         return new DueStore.Room(Math.min(total, retries.room()), perEndpoint, taken);
     }

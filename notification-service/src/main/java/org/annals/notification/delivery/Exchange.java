@@ -26,9 +26,19 @@ final class Exchange {
     /** As much as is read so that the connection can be used again; longer answers cost it. */
     private static final int MAX_READ_BYTES = 64 * 1024;
 
+    /**
+     * The clients of all exchanges.
+     *
+     * @param kept one that uses connections again
+     * @param fresh one that makes a new connection for each request
+     */
+    record Clients(HttpClient kept, HttpClient fresh) {}
+
     private final Vertx vertx;
     private final Clock clock;
     private final Duration timeout;
+    private final Clients clients;
+    private final Buffer body;
     private final long started = System.nanoTime();
     private final Promise<Outcome> result = Promise.promise();
     private final Buffer kept = Buffer.buffer();
@@ -36,27 +46,29 @@ final class Exchange {
     private volatile @Nullable HttpClientResponse response;
     private int read;
 
-    Exchange(Vertx vertx, Clock clock, Duration timeout) {
+    Exchange(Vertx vertx, Clock clock, Duration timeout, Clients clients, Buffer body) {
         this.vertx = vertx;
         this.clock = clock;
         this.timeout = timeout;
+        this.clients = clients;
+        this.body = body;
     }
 
-    Future<Outcome> run(HttpClient client, Future<RequestOptions> target, Buffer body) {
+    Future<Outcome> run(Future<RequestOptions> target) {
         long timer = vertx.setTimer(timeout.toMillis(), fired -> timedOut());
-        target.onSuccess(options -> connect(client, options, body)).onFailure(this::failed);
+        target.onSuccess(options -> connect(clients.kept(), options)).onFailure(this::failed);
         return result.future().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
-    private void connect(HttpClient client, RequestOptions options, Buffer body) {
+    private void connect(HttpClient client, RequestOptions options) {
         if (!result.future().isComplete()) {
             client.request(options)
-                    .onSuccess(connected -> send(connected, body))
+                    .onSuccess(connected -> send(connected, options))
                     .onFailure(this::failed);
         }
     }
 
-    private void send(HttpClientRequest connected, Buffer body) {
+    private void send(HttpClientRequest connected, RequestOptions options) {
         request = connected;
         if (result.future().isComplete()) {
             connected.reset();
@@ -64,7 +76,7 @@ final class Exchange {
         }
         // Not composed with the future before it: that one may belong to another event loop, and the answer could end
         // before its handlers are set.
-        connected.send(body).onSuccess(this::read).onFailure(this::failed);
+        connected.send(body).onSuccess(this::read).onFailure(e -> notRead(connected, options, e));
     }
 
     private void read(HttpClientResponse answer) {
@@ -72,6 +84,21 @@ final class Exchange {
         answer.exceptionHandler(e -> answered(answer));
         answer.endHandler(end -> answered(answer));
         answer.handler(part -> keep(answer, part));
+    }
+
+    private void notRead(HttpClientRequest sent, RequestOptions options, Throwable e) {
+        WebhookCodec codec = WebhookCodec.of(sent.connection());
+        Integer status = codec.status();
+        if (status != null) {
+            // The rest of the headers did not come, or can't be read.
+            result.tryComplete(Outcome.ofAnswer(status, took(), "", null));
+        } else if (codec.isReused()) {
+            // The receiver closed the connection while this was on its way, or has sent more for the request before:
+            // neither is an answer to this one. A new connection is used once, so that this happens once.
+            connect(clients.fresh(), options);
+        } else {
+            failed(e);
+        }
     }
 
     private void keep(HttpClientResponse answer, Buffer part) {
@@ -92,21 +119,25 @@ final class Exchange {
     }
 
     private void timedOut() {
-        HttpClientResponse answer = response;
-        if (answer == null) {
-            fail(Kind.TIMEOUT, "No answer within " + timeout.toMillis() + " ms");
-        } else {
-            answered(answer);
-        }
         HttpClientRequest sent = request;
+        HttpClientResponse answer = response;
+        Integer status =
+                sent == null ? null : WebhookCodec.of(sent.connection()).status();
+        if (answer != null) {
+            answered(answer);
+        } else if (status != null) {
+            result.tryComplete(Outcome.ofAnswer(status, took(), "", null));
+        } else {
+            fail(Kind.TIMEOUT, "No answer within " + timeout.toMillis() + " ms");
+        }
         if (sent != null) {
             sent.reset();
         }
     }
 
     private void failed(Throwable e) {
-        String message = e.getMessage();
-        fail(Kind.of(e), message == null ? e.getClass().getSimpleName() : message);
+        Kind kind = Kind.of(e);
+        fail(kind, kind == Kind.TLS ? TlsFailure.reason(e) : String.valueOf(e.getMessage()));
     }
 
     private void fail(Kind kind, String reason) {

@@ -9,7 +9,9 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.annals.notification.outbound.BlockedTargetException;
@@ -45,8 +47,20 @@ public sealed interface Outcome {
             String response,
             @Nullable Duration retryAfter) implements Outcome {
 
+        /** What says that the endpoint is in trouble, and not that it dislikes one message. */
+        private static final Set<Kind> TROUBLE = EnumSet.of(
+                Kind.TIMEOUT, Kind.REFUSED, Kind.DNS, Kind.TLS, Kind.CLOSED, Kind.INVALID_RESPONSE, Kind.SERVER_ERROR);
+
+        /** 408 Request Timeout, 425 Too Early and 429 Too Many Requests: about the time, not about the message. */
+        private static final Set<Integer> TRY_LATER = Set.of(408, 425, 429);
+
         public boolean canHeal() {
             return kind != Kind.GONE && kind != Kind.MAILBOX_REFUSED;
+        }
+
+        /** Whether the endpoint had better be left alone for a while. */
+        boolean isTrouble() {
+            return retryAfter != null || TROUBLE.contains(kind) || (status != null && TRY_LATER.contains(status));
         }
     }
 
@@ -60,6 +74,8 @@ public sealed interface Outcome {
         TLS,
         /** The connection ended before an answer. */
         CLOSED,
+        /** What answered does not speak HTTP. */
+        INVALID_RESPONSE,
         /** 3xx: the receiver would have to be asked elsewhere, where nobody has subscribed. */
         REDIRECT,
         /** 4xx. Heals often enough, when the receiver is being deployed or its access rules are. */
@@ -86,6 +102,9 @@ public sealed interface Outcome {
                 }
                 if (cause instanceof UnknownHostException) {
                     return DNS;
+                }
+                if (cause instanceof InvalidResponseException) {
+                    return INVALID_RESPONSE;
                 }
                 if (cause instanceof SSLException || cause instanceof CertificateException) {
                     return TLS;
@@ -126,8 +145,10 @@ public sealed interface Outcome {
         return switch (status / 100) {
             case 3 -> Kind.REDIRECT;
             case 4 -> Kind.CLIENT_ERROR;
-            case 5 -> Kind.SERVER_ERROR;
-            default -> Kind.OTHER;
+            // A class that is not known counts as this one (RFC 9110, section 15).
+            case 5, 6, 7, 8, 9 -> Kind.SERVER_ERROR;
+            // Among them 101, which nobody asked for.
+            default -> Kind.INVALID_RESPONSE;
         };
     }
 }

@@ -64,10 +64,11 @@ public class QueuedDeliveryStore {
             WITH resolved AS (
                 UPDATE delivery SET status = :status, attempts = attempts + 1, next_attempt = :next
                 WHERE mail_id = :mail AND status = 'QUEUED'
-                RETURNING id, attempts
+                RETURNING id, attempts, subscription_id
             )
-            INSERT INTO attempt (delivery_id, number, at, outcome, status, duration_ms, response)
-            SELECT id, attempts, :at, :outcome, CAST(:code AS integer), :duration, :response FROM resolved
+            INSERT INTO attempt (delivery_id, number, at, outcome, status, duration_ms, response, url)
+            SELECT resolved.id, attempts, :at, :outcome, CAST(:code AS integer), :duration, :response, asked ->> 'sink'
+            FROM resolved LEFT JOIN subscription ON subscription.id = resolved.subscription_id
             ON CONFLICT DO NOTHING
             """;
 

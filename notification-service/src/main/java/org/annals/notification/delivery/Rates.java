@@ -3,60 +3,112 @@ package org.annals.notification.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** How much endpoints are given a second, by each replica. */
+/**
+ * How many webhooks a second are sent, by each replica: to a subscription as many as it asks for, and to a host and port
+ * as many as the operator allows, whatever subscriptions ask for, so that many of them do not make a flood.
+ */
 @ApplicationScoped
 class Rates {
 
-    private final Map<UUID, TokenBucket> byEndpoint = new ConcurrentHashMap<>();
-    private final @Nullable Integer common;
+    /** What the subscriptions to one host and port share. */
+    private record Endpoint(TokenBucket bucket, Set<UUID> subscriptions) {}
+
+    private final Map<UUID, TokenBucket> bySubscription = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> byEndpoint = new ConcurrentHashMap<>();
+    private final int perEndpoint;
 
     Rates(DeliveryConfig config) {
-        this.common = config.rateLimit().isPresent() ? config.rateLimit().getAsInt() : null;
+        if (config.rateLimit() < 1) {
+            throw new IllegalArgumentException("annals.delivery.rate-limit must be 1 or more");
+        }
+        this.perEndpoint = config.rateLimit();
     }
 
-    /** Null when one more may go now, which then counts; otherwise, how long it takes. */
+    /** Null when one more may go now, which then counts; otherwise, how long it takes. For the thread of first attempts. */
     @Nullable
     Duration refusedFor(Subscription subscription) {
-        TokenBucket bucket = bucket(subscription);
         long now = System.nanoTime();
-        return bucket == null || bucket.take(now) ? null : Duration.ofNanos(bucket.nanosUntilNext(now));
+        TokenBucket own = own(subscription);
+        long wait = Math.max(
+                own == null ? 0 : own.nanosUntilNext(now),
+                endpoint(subscription).nanosUntilNext(now));
+        if (wait > 0) {
+            return Duration.ofNanos(wait);
+        }
+        owe(subscription);
+        return null;
     }
 
     /** One goes in any case. */
     void owe(Subscription subscription) {
-        TokenBucket bucket = bucket(subscription);
-        if (bucket != null) {
-            bucket.owe(System.nanoTime());
+        long now = System.nanoTime();
+        TokenBucket own = own(subscription);
+        if (own != null) {
+            own.owe(now);
         }
+        endpoint(subscription).owe(now);
     }
 
-    /** How many more may go now to those that have used some of what they may have. */
+    /** How many more may go now, by subscription, to those that have used some of what they may have. */
     Map<UUID, Integer> available() {
         long now = System.nanoTime();
         // Those of subscriptions that are gone, too.
-        byEndpoint.values().removeIf(bucket -> bucket.available(now) == bucket.perSecond());
+        bySubscription.values().removeIf(bucket -> bucket.isFull(now));
+        byEndpoint.values().removeIf(endpoint -> endpoint.bucket().isFull(now));
         Map<UUID, Integer> available = new HashMap<>();
-        byEndpoint.forEach((endpoint, bucket) -> available.put(endpoint, bucket.available(now)));
+        bySubscription.forEach((subscription, bucket) -> available.put(subscription, bucket.available(now)));
+        byEndpoint.values().forEach(endpoint -> share(endpoint, now, available));
         return available;
     }
 
-    private @Nullable TokenBucket bucket(Subscription subscription) {
-        Integer own = subscription.rateLimit();
-        Integer limit = own == null ? common : own;
+    /** Gives each subscription the same, and what is left to some of them, which are others each time. */
+    private static void share(Endpoint endpoint, long now, Map<UUID, Integer> available) {
+        Set<UUID> subscriptions = new HashSet<>(endpoint.subscriptions());
+        int left = endpoint.bucket().available(now);
+        int each = left / subscriptions.size();
+        int more = left % subscriptions.size();
+        int index = (int) (now % subscriptions.size());
+        for (UUID subscription : subscriptions) {
+            int own = index < more ? each + 1 : each;
+            available.merge(subscription, own, Math::min);
+            index = (index + 1) % subscriptions.size();
+        }
+    }
+
+    private @Nullable TokenBucket own(Subscription subscription) {
+        Integer limit = subscription.rateLimit();
         if (limit == null) {
-            byEndpoint.remove(subscription.id());
+            bySubscription.remove(subscription.id());
             return null;
         }
-        return byEndpoint.compute(
+        return bySubscription.compute(
                 subscription.id(),
                 (same, bucket) -> bucket == null || bucket.perSecond() != limit
                         ? new TokenBucket(limit, System.nanoTime())
                         : bucket);
+    }
+
+    private TokenBucket endpoint(Subscription subscription) {
+        String key = subscription.sink().getHost().toLowerCase(Locale.ROOT) + ":" + Targets.port(subscription.sink());
+        return byEndpoint
+                .compute(key, (same, known) -> {
+                    Endpoint endpoint = known == null
+                            ? new Endpoint(
+                                    new TokenBucket(perEndpoint, System.nanoTime()), ConcurrentHashMap.newKeySet())
+                            : known;
+                    endpoint.subscriptions().add(subscription.id());
+                    return endpoint;
+                })
+                .bucket();
     }
 }

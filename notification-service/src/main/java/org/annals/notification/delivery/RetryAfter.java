@@ -1,11 +1,10 @@
 package org.annals.notification.delivery;
 
+import io.netty.handler.codec.DateFormatter;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +26,9 @@ final class RetryAfter {
         return Duration.ofSeconds(new BigInteger(digits).min(MAX_SECONDS).longValueExact());
     }
 
+    /** In any of the three forms, as recipients must (RFC 9110, section 5.6.7). */
     private static @Nullable Duration until(String date, Instant now) {
-        try {
-            return Duration.between(now, ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME));
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Date until = DateFormatter.parseHttpDate(date);
+        return until == null ? null : Duration.between(now, until.toInstant());
     }
 }

@@ -55,6 +55,16 @@ class SubscriptionDeliveryResource {
         return reader.page(Scope.of(subscription, from, to), status, limit, cursor);
     }
 
+    @GET
+    @Path("/{delivery}")
+    @Transactional
+    @Operation(
+            summary = "Read a delivery of a subscription",
+            description = "With its attempts, and with the body that they sent.")
+    public Delivery get(UUID subscription, UUID delivery) {
+        return requireDelivery(subscription, delivery);
+    }
+
     @POST
     @Path("/retry")
     @Transactional
@@ -90,13 +100,12 @@ class SubscriptionDeliveryResource {
         retries.skip(delivery);
     }
 
-    private void requireDelivery(UUID subscription, UUID delivery) {
+    private Delivery requireDelivery(UUID subscription, UUID delivery) {
         requireSubscription(subscription);
-        if (reader.find(delivery)
+        return reader.find(delivery)
                 .filter(found -> found.subscription().equals(subscription))
-                .isEmpty()) {
-            throw ProblemException.notFound("unknown-delivery", "The subscription has no delivery " + delivery + ".");
-        }
+                .orElseThrow(() -> ProblemException.notFound(
+                        "unknown-delivery", "The subscription has no delivery " + delivery + "."));
     }
 
     private void requireSubscription(UUID subscription) {

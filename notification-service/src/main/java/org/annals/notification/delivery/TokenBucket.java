@@ -19,16 +19,7 @@ final class TokenBucket {
         return perSecond;
     }
 
-    synchronized boolean take(long now) {
-        fill(now);
-        if (tokens < 1) {
-            return false;
-        }
-        tokens--;
-        return true;
-    }
-
-    /** For what goes in any case: later ones wait for it. */
+    /** One goes; when it goes in any case, later ones wait for it. */
     synchronized void owe(long now) {
         fill(now);
         tokens--;
@@ -38,6 +29,12 @@ final class TokenBucket {
     synchronized int available(long now) {
         fill(now);
         return (int) Math.max(0, tokens);
+    }
+
+    /** Whether nothing is left of what was let through. */
+    synchronized boolean isFull(long now) {
+        fill(now);
+        return tokens == perSecond;
     }
 
     /** Until one is let through. */

@@ -15,7 +15,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.annals.notification.outbound.Handshake;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jboss.logging.Logger;
@@ -40,17 +40,19 @@ class WebhookSender {
 
     private final Vertx vertx;
     private final Targets targets;
+    private final Handshake handshake;
     private final Spans spans;
     private final Clock clock;
     private final DeliveryConfig config;
-    private final HttpClient client;
+    private final Exchange.Clients clients;
 
     /** Where attempts are made: an endpoint's on one event loop, so that its connections are on that one, too. */
     private final List<Context> loops;
 
-    WebhookSender(Vertx vertx, Targets targets, Spans spans, Clock clock, DeliveryConfig config) {
+    WebhookSender(Vertx vertx, Targets targets, Handshake handshake, Spans spans, Clock clock, DeliveryConfig config) {
         this.vertx = vertx;
         this.targets = targets;
+        this.handshake = handshake;
         this.spans = spans;
         this.clock = clock;
         this.config = config;
@@ -60,10 +62,11 @@ class WebhookSender {
                 .setTracingPolicy(TracingPolicy.IGNORE)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout(Math.toIntExact(config.timeout().toMillis()));
+        HttpClientOptions fresh = new HttpClientOptions(options).setKeepAlive(false);
         PoolOptions pool = new PoolOptions()
                 // Per host, and many subscriptions may share one: the bounds that count are the attempts' own.
                 .setHttp1MaxSize(config.maxQuick() + config.maxSlow() + config.maxRetries());
-        this.client = vertx.createHttpClient(options, pool);
+        this.clients = new Exchange.Clients(client(options, pool), client(fresh, pool));
         this.loops = Stream.generate(((VertxInternal) vertx)::createEventLoopContext)
                 .limit(Runtime.getRuntime().availableProcessors())
                 .collect(Collectors.toUnmodifiableList());
@@ -86,18 +89,20 @@ class WebhookSender {
     private Future<Outcome> sendNow(
             Subscription subscription, UUID deliveryId, String body, @Nullable String traceparent) {
         try {
-            RequestOptions request =
-                    request(subscription.sink()).setMethod(HttpMethod.POST).setFollowRedirects(false);
+            RequestOptions request = Targets.request(subscription.sink())
+                    .setMethod(HttpMethod.POST)
+                    .setFollowRedirects(false);
             // First, so that ours stand whatever these are.
             subscription.credentials().headers().forEach(request::putHeader);
             request.putHeader("content-type", "application/cloudevents+json").putHeader("user-agent", "Annals");
+            handshake.origin().ifPresent(origin -> request.putHeader(Handshake.REQUEST_ORIGIN, origin));
             if (traceparent != null) {
                 request.putHeader("traceparent", traceparent);
             }
             Buffer signed = sign(request, subscription, deliveryId.toString(), body);
             // The name stays what the request, its certificate and its Host header are about.
-            return new Exchange(vertx, clock, config.timeout())
-                    .run(client, targets.resolve(subscription.sink()).map(request::setServer), signed);
+            return new Exchange(vertx, clock, config.timeout(), clients, signed)
+                    .run(targets.resolve(subscription.sink()).map(request::setServer));
         } catch (RuntimeException e) {
             // One subscription that can't be served must not stop the others.
             LOG.errorf(e, "Webhook could not be sent [subscription=%s, delivery=%s]", subscription.id(), deliveryId);
@@ -106,13 +111,12 @@ class WebhookSender {
         }
     }
 
-    private static RequestOptions request(URI sink) {
-        String path = sink.getRawPath().isEmpty() ? "/" : sink.getRawPath();
-        return new RequestOptions()
-                .setHost(sink.getHost())
-                .setPort(Targets.port(sink))
-                .setSsl(Targets.isHttps(sink))
-                .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
+    private HttpClient client(HttpClientOptions options, PoolOptions pool) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(WebhookCodec::install)
+                .build();
     }
 
     /** Returns the body in bytes. */

@@ -71,6 +71,6 @@ class Composer {
         }
         deliveries
                 .gather(subscription.id(), now, config.maxChanges())
-                .ifPresent(mail -> mails.enqueue(mail, subscription.id(), MailRow.Kind.ALERT, recipient, now));
+                .ifPresent(mail -> mails.enqueue(mail, subscription.id(), MailRow.Kind.ALERT, recipient, null, now));
     }
 }

@@ -16,8 +16,8 @@ import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.SubscriptionCreated;
 
 /**
- * Asks whoever reads a mailbox whether they want the mails that somebody has subscribed it to. There is no access control
- * on who may subscribe whom, so that a mailbox is asked only a few times a day, however often its name is given.
+ * Asks whoever reads a mailbox whether they want the mails that somebody has subscribed it to. Anybody may subscribe
+ * anybody, so that a mailbox is asked only a few times a day, and each owner may ask only so many.
  */
 @ApplicationScoped
 class Confirmations {
@@ -60,8 +60,16 @@ class Confirmations {
                             + " times in a day whether it wants mail;"
                             + " confirm one of those, or try again tomorrow."));
         }
+        String owner = subscription.owner();
+        if (owner != null && mails.unconfirmedSince(owner, now.minus(DAY)) >= config.maxUnconfirmedPerOwnerPerDay()) {
+            throw new ProblemException(new Problem(
+                    Status.TOO_MANY_REQUESTS,
+                    "too-many-confirmations",
+                    "You had " + config.maxUnconfirmedPerOwnerPerDay()
+                            + " mails sent in a day to mailboxes that had not asked for them; try again tomorrow."));
+        }
         tokens.create(subscription.id(), now.plus(config.confirmationLifetime()));
         // There is one of its kind per subscription, so that they can share their name.
-        mails.enqueue(subscription.id(), subscription.id(), MailRow.Kind.CONFIRMATION, recipient, now);
+        mails.enqueue(subscription.id(), subscription.id(), MailRow.Kind.CONFIRMATION, recipient, owner, now);
     }
 }

@@ -54,6 +54,11 @@ class EndOfSubscription {
             LOG.warnf("Contact not told, it had too much mail [subscription=%s]", subscription.id());
             return;
         }
-        mails.enqueue(UUID.randomUUID(), subscription.id(), MailRow.Kind.DISABLED, contact.key(), now);
+        String owner = subscription.owner();
+        if (owner != null && mails.unconfirmedSince(owner, now.minus(DAY)) >= config.maxUnconfirmedPerOwnerPerDay()) {
+            LOG.warnf("Contact not told, its owner had too many told [subscription=%s]", subscription.id());
+            return;
+        }
+        mails.enqueue(UUID.randomUUID(), subscription.id(), MailRow.Kind.DISABLED, contact.key(), owner, now);
     }
 }

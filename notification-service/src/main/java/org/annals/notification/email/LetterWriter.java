@@ -82,33 +82,32 @@ class LetterWriter {
                         tokens.of(subscription.id()).map(token -> alerts.write(mail.id, subscription, token)));
     }
 
-    /** To the owner, of a subscription that is still there and still disabled. */
+    /**
+     * To the contact of a subscription that is still there and still disabled. Nobody has confirmed that address, so
+     * that nothing in it is of the subscriber's own words, nor of the servers that they have named.
+     */
     private Optional<Letter> disabled(MailRow mail) {
         return subscriptions
                 .read(mail.subscriptionId)
                 .filter(subscription -> subscription.status() == Subscription.Status.DISABLED)
-                .map(subscription -> {
-                    Map<String, Object> data = Map.of(
-                            "id", subscription.id(),
-                            "topic", Topic.of(subscription),
-                            "description",
-                                    PlainText.line(Objects.requireNonNullElse(
-                                            subscription.asked().description(), "")),
-                            "target", target(subscription),
-                            "reason", PlainText.line(Objects.requireNonNullElse(subscription.disabledReason(), "")));
-                    return new Letter(
-                            mail.recipient,
-                            "Disabled: alerts to " + target(subscription),
-                            disabledText.data(data).render(),
-                            disabledHtml.data(data).render(),
-                            Map.of("Message-ID", postman.messageId(mail.id.toString())));
-                });
+                .flatMap(
+                        subscription -> Optional.ofNullable(subscription.asked().contact())
+                                .map(contact -> disabled(mail, subscription, contact)));
     }
 
-    /** Without path and query, which may hold what only the endpoint should know. */
-    private static String target(Subscription subscription) {
-        return subscription.protocol() == Protocol.EMAIL
-                ? Mailbox.of(subscription.sink()).address()
-                : subscription.sink().getRawAuthority();
+    private Letter disabled(MailRow mail, Subscription subscription, Mailbox contact) {
+        boolean byMail = subscription.protocol() == Protocol.EMAIL;
+        String topic = Topic.of(subscription);
+        String reason = byMail
+                ? "Its mail came back."
+                : PlainText.line(Objects.requireNonNullElse(subscription.disabledReason(), ""));
+        Map<String, Object> data = Map.of(
+                "id", subscription.id(), "topic", topic, "target", byMail ? "mailbox" : "endpoint", "reason", reason);
+        return new Letter(
+                contact.address(),
+                "Disabled: alerts about " + topic,
+                disabledText.data(data).render(),
+                disabledHtml.data(data).render(),
+                Map.of("Message-ID", postman.messageId(mail.id.toString())));
     }
 }

@@ -28,6 +28,10 @@ interface MailConfig {
     @WithDefault("3")
     int maxConfirmationsPerDay();
 
+    /** How many mails a day one owner may cause to addresses that have not confirmed, where there is a login. */
+    @WithDefault("50")
+    int maxUnconfirmedPerOwnerPerDay();
+
     /** How many mails a recipient gets in an hour; what comes up beyond that goes into the next one. */
     @WithDefault("20")
     int maxPerHour();
@@ -36,9 +40,17 @@ interface MailConfig {
     @WithDefault("200")
     int maxChanges();
 
-    /** How many mails are on their way at once. */
+    /** How many mails are about to be taken by the mail server at once. */
     @WithDefault("10")
     int maxAtOnce();
+
+    /** How long a mail counts as one of those; from then on, it takes up no other's place. */
+    @WithDefault("PT3S")
+    Duration quick();
+
+    /** How many mails may take longer than that at once. */
+    @WithDefault("100")
+    int maxSlow();
 
     /** How long the mail server may take over one mail. */
     @WithDefault("PT30S")

@@ -67,5 +67,9 @@ class MailRow {
     @Column(nullable = false)
     Instant created;
 
+    /** On whose behalf it goes to an address that has not confirmed; null where nobody is known. */
+    @Nullable
+    String owner;
+
     protected MailRow() {}
 }

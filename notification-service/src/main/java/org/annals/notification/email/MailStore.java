@@ -21,18 +21,23 @@ class MailStore implements PanacheRepositoryBase<MailRow, UUID> {
 
     /** What failed for good and is asked for again goes out under the name that it had. */
     private static final String ENQUEUE = """
-            INSERT INTO mail (id, subscription_id, kind, recipient, status, attempts, next_attempt, created)
-            VALUES (:id, :subscription, :kind, :recipient, 'WAITING', 0, :now, :now)
+            INSERT INTO mail (id, subscription_id, kind, recipient, owner, status, attempts, next_attempt, created)
+            VALUES (:id, :subscription, :kind, :recipient, :owner, 'WAITING', 0, :now, :now)
             ON CONFLICT (id) DO UPDATE
             SET status = 'WAITING', next_attempt = excluded.next_attempt, created = excluded.created
             """;
 
+    /** Of each recipient only the first, claimed or not: a mailbox that hangs has one mail on its way at most. */
     private static final String CLAIM_DUE = """
             UPDATE mail SET claimed_until = :until
             WHERE id IN (
                 SELECT id FROM mail
                 WHERE status = 'WAITING' AND next_attempt <= :now
                     AND (claimed_until IS NULL OR claimed_until <= :now)
+                    AND NOT EXISTS (
+                        SELECT FROM mail AS before
+                        WHERE before.recipient = mail.recipient AND before.status = 'WAITING'
+                            AND (before.next_attempt, before.id) < (mail.next_attempt, mail.id))
                 ORDER BY next_attempt
                 LIMIT :limit
                 FOR UPDATE SKIP LOCKED)
@@ -93,13 +98,20 @@ class MailStore implements PanacheRepositoryBase<MailRow, UUID> {
         return count("recipient = ?1 AND created > ?2 AND kind = ?3", recipient, since, MailRow.Kind.CONFIRMATION);
     }
 
-    void enqueue(UUID id, UUID subscription, MailRow.Kind kind, String recipient, Instant now) {
+    /** How many mails to addresses that have not confirmed were made on the owner's behalf since then. */
+    long unconfirmedSince(String owner, Instant since) {
+        return count("owner = ?1 AND created > ?2", owner, since);
+    }
+
+    /** With an owner, on whose behalf it goes to an address that has not confirmed; null where nobody is known. */
+    void enqueue(UUID id, UUID subscription, MailRow.Kind kind, String recipient, @Nullable String owner, Instant now) {
         getEntityManager()
                 .createNativeQuery(ENQUEUE)
                 .setParameter("id", id)
                 .setParameter("subscription", subscription)
                 .setParameter("kind", kind.name())
                 .setParameter("recipient", recipient)
+                .setParameter("owner", owner)
                 .setParameter("now", now.atOffset(ZoneOffset.UTC))
                 .executeUpdate();
     }

@@ -9,10 +9,16 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.annals.notification.delivery.DeliveryConfig;
 import org.annals.notification.delivery.Outcome;
@@ -49,7 +55,13 @@ class MailWorker {
     private final Clock clock;
     private final MailConfig config;
     private final Thread thread = new Thread(this::run, "mail-worker");
+    private final BlockingQueue<Sent> ended = new LinkedBlockingQueue<>();
+    /** When each began, until it is settled; those that take long are in the other. Touched by the thread alone. */
+    private final Map<UUID, Instant> quick = new LinkedHashMap<>();
+
+    private final Set<UUID> slow = new HashSet<>();
     private Instant cleaned = Instant.EPOCH;
+    private volatile boolean stopping;
 
     MailWorker(
             Composer composer,
@@ -84,25 +96,26 @@ class MailWorker {
         }
     }
 
+    /** What is on its way is settled first, if it ends in time. */
     void stop(@Observes @Priority(STOPS_SECOND) ShutdownEvent event) throws InterruptedException {
-        thread.interrupt();
+        stopping = true;
         thread.join(config.claimMargin().toMillis());
+        thread.interrupt();
     }
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (work() == 0) {
-                    Thread.sleep(config.pollInterval().toMillis());
-                }
+            while (!stopping || !quick.isEmpty() || !slow.isEmpty()) {
+                int started = stopping ? 0 : work();
+                settleEnded(started == 0 ? config.pollInterval() : Duration.ZERO);
             }
         } catch (InterruptedException e) {
             LOG.debug("Mail stopped");
         }
     }
 
-    /** Returns how many mails were due. */
-    private int work() throws InterruptedException {
+    /** Returns how many mails were begun. */
+    private int work() {
         try {
             metrics.measureDueNowAndThen();
             cleanUpNowAndThen();
@@ -114,38 +127,61 @@ class MailWorker {
         }
     }
 
-    private int sendDue() throws InterruptedException {
+    private int sendDue() {
         Instant now = clock.instant();
-        Instant until = now.plus(config.timeout()).plus(config.claimMargin());
-        List<MailRow> due = mails.claimDue(now, until, config.maxAtOnce());
-        List<CompletableFuture<Sent>> sending =
-                due.stream().map(mail -> send(mail, now)).toList();
-        boolean stuck = false;
-        for (CompletableFuture<Sent> one : sending) {
-            Sent sent = one.join();
-            settleUntilDone(sent);
-            stuck |= sent.outcome() instanceof Outcome.Failed failed && failed.kind() == Outcome.Kind.TIMEOUT;
+        moveAway(now);
+        int room = slow.size() < config.maxSlow() ? config.maxAtOnce() - quick.size() : 0;
+        if (room <= 0) {
+            return 0;
         }
-        if (stuck) {
-            postman.reconnect();
+        Instant until = now.plus(config.timeout()).plus(config.claimMargin());
+        List<MailRow> due = mails.claimDue(now, until, room);
+        for (MailRow mail : due) {
+            quick.put(mail.id, now);
+            begin(mail, now);
         }
         return due.size();
     }
 
-    private CompletableFuture<Sent> send(MailRow mail, Instant now) {
+    /** Makes room for others where the mail server takes its time over a recipient. */
+    private void moveAway(Instant now) {
+        Instant begin = now.minus(config.quick());
+        List<UUID> late = quick.entrySet().stream()
+                .filter(mail -> mail.getValue().isBefore(begin))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!late.isEmpty()) {
+            quick.keySet().removeAll(late);
+            slow.addAll(late);
+            postman.reconnect();
+        }
+    }
+
+    /** Each by itself, as soon as it has ended. Waits for the first. */
+    private void settleEnded(Duration patience) throws InterruptedException {
+        Sent sent = ended.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        while (sent != null) {
+            settleUntilDone(sent);
+            quick.remove(sent.mail().id);
+            slow.remove(sent.mail().id);
+            sent = ended.poll();
+        }
+    }
+
+    /** Whatever becomes of it is put to what has ended. */
+    private void begin(MailRow mail, Instant now) {
         try {
             Optional<Letter> letter = letters.write(mail);
             if (letter.isEmpty()) {
-                return CompletableFuture.completedFuture(new Sent(mail, now, null));
+                ended.add(new Sent(mail, now, null));
+                return;
             }
-            return postman.send(letter.get())
-                    .map(outcome -> new Sent(mail, now, outcome))
-                    .subscribeAsCompletionStage();
+            postman.send(letter.get()).subscribe().with(outcome -> ended.add(new Sent(mail, now, outcome)));
         } catch (RuntimeException e) {
             // One that can't be written must not stop the others.
             LOG.errorf(e, "Mail could not be written [mail=%s, subscription=%s]", mail.id, mail.subscriptionId);
             Outcome failed = new Outcome.Failed(Outcome.Kind.OTHER, null, Duration.ZERO, "Could not be written", null);
-            return CompletableFuture.completedFuture(new Sent(mail, now, failed));
+            ended.add(new Sent(mail, now, failed));
         }
     }
 

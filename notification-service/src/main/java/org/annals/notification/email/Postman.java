@@ -1,5 +1,6 @@
 package org.annals.notification.email;
 
+import io.quarkus.mailer.Mail;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,24 +52,28 @@ class Postman {
     /** Never fails: what goes wrong is an outcome. */
     Uni<Outcome> send(Letter letter) {
         long started = System.nanoTime();
-        return clients.mailer()
-                .send(letter.toMail())
+        Mail mail = letter.toMail();
+        SmtpClients.Client client = clients.take();
+        return client.mailer()
+                .send(mail)
                 .ifNoItem()
                 .after(config.timeout())
                 .failWith(() -> new TimeoutException(
                         "Not taken within " + config.timeout().toMillis() + " ms"))
                 .map(sent -> (Outcome) new Outcome.Delivered(TAKEN, since(started), ""))
                 .onFailure()
-                .recoverWithItem(e -> failed(e, since(started)));
+                .recoverWithItem(e -> failed(e, since(started)))
+                .onTermination()
+                .invoke(() -> clients.giveBack(client));
     }
 
-    /** After one that was not answered: what it leaves behind must not be in the way of others. */
+    /** After one that is not answered at once: its connection must not be in the way of others. */
     void reconnect() {
         clients.renew();
     }
 
     private static Outcome failed(Throwable e, Duration took) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = e.getMessage() == null ? "The mail server was not reached" : e.getMessage();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SMTPException refused) {
                 return new Outcome.Failed(kind(refused), refused.getReplyCode(), took, message, null);

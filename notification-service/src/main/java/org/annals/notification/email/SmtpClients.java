@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mail client as Quarkus makes it of its configuration, and a new one when it has got stuck: a connection on which
- * the server never answers stays in the client's pool for ever, and there are only a few.
+ * the server never answers stays in the client's pool for ever, and there are only a few. What is on its way by a former
+ * client stays so; that client is closed when all of it has ended.
  */
 @ApplicationScoped
 class SmtpClients {
@@ -27,8 +28,27 @@ class SmtpClients {
     private final MailerSupport support;
     private final TlsConfigurationRegistry tls;
     private final Event<SentMail> sent;
-    private ReactiveMailer mailer;
-    private @Nullable Mailers renewed;
+    private Client current;
+
+    /** A client, and how many mails it has on their way. */
+    static final class Client {
+
+        private final ReactiveMailer mailer;
+        /** Null for the first client, which is closed by whoever has made it. */
+        private final @Nullable Mailers owner;
+
+        private int underWay;
+        private boolean left;
+
+        private Client(ReactiveMailer mailer, @Nullable Mailers owner) {
+            this.mailer = mailer;
+            this.owner = owner;
+        }
+
+        ReactiveMailer mailer() {
+            return mailer;
+        }
+    }
 
     SmtpClients(
             ReactiveMailer mailer,
@@ -39,7 +59,7 @@ class SmtpClients {
             MailerSupport support,
             TlsConfigurationRegistry tls,
             Event<SentMail> sent) {
-        this.mailer = mailer;
+        this.current = new Client(mailer, null);
         this.vertx = vertx;
         this.mutiny = mutiny;
         this.config = config;
@@ -49,24 +69,33 @@ class SmtpClients {
         this.sent = sent;
     }
 
-    synchronized ReactiveMailer mailer() {
-        return mailer;
+    /** For one mail, after which it is given back. */
+    synchronized Client take() {
+        current.underWay++;
+        return current;
     }
 
-    /** Closes the connections that it has made, and those that come are new. */
+    synchronized void giveBack(Client client) {
+        client.underWay--;
+        closeIfLeft(client);
+    }
+
+    /** Mails from now on go over new connections. */
     synchronized void renew() {
-        stop();
         Mailers fresh = new Mailers(vertx, mutiny, config, mode, support, tls, sent);
-        renewed = fresh;
-        mailer = fresh.reactiveMailerFromName(Mailers.DEFAULT_MAILER_NAME);
+        leave();
+        current = new Client(fresh.reactiveMailerFromName(Mailers.DEFAULT_MAILER_NAME), fresh);
     }
 
-    /** The first client is closed by whoever has made it. */
     @PreDestroy
-    synchronized void stop() {
-        if (renewed != null) {
-            renewed.stop();
-            renewed = null;
+    synchronized void leave() {
+        current.left = true;
+        closeIfLeft(current);
+    }
+
+    private static void closeIfLeft(Client client) {
+        if (client.left && client.underWay == 0 && client.owner != null) {
+            client.owner.stop();
         }
     }
 }

@@ -15,6 +15,16 @@ interface TargetConfig {
      */
     Optional<List<String>> allowed();
 
+    /**
+     * Whom webhooks are from, as a name such as {@code annals.example.org}. Where it is set, a new sink is asked whether
+     * it agrees; by default it is not.
+     */
+    Optional<String> handshakeOrigin();
+
+    /** How long a new subscription waits for that. */
+    @WithDefault("PT5S")
+    Duration handshakeTimeout();
+
     /** How long a new subscription waits for its sink's name to be looked up; each attempt looks again. */
     @WithDefault("PT2S")
     Duration lookupTimeout();

@@ -1,6 +1,7 @@
 package org.annals.notification.outbound;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ public class Targets {
             if (entry.contains("/") || Network.literal(entry) != null) {
                 allowedNetworks.add(Network.parse(entry));
             } else {
-                allowedHosts.add(plain(entry));
+                allowedHosts.add(plain(AsciiUrl.host(entry.strip())));
             }
         }
     }
@@ -75,6 +76,16 @@ public class Targets {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while a sink was looked up", e);
         }
+    }
+
+    /** A request to a sink, without its address. */
+    public static RequestOptions request(URI sink) {
+        String path = sink.getRawPath().isEmpty() ? "/" : sink.getRawPath();
+        return new RequestOptions()
+                .setHost(sink.getHost())
+                .setPort(port(sink))
+                .setSsl(isHttps(sink))
+                .setURI(sink.getRawQuery() == null ? path : path + "?" + sink.getRawQuery());
     }
 
     public static int port(URI sink) {

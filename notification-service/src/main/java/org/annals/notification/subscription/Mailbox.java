@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.annals.notification.outbound.AsciiUrl;
 
 /**
  * An address that mail goes to, as most servers take them: in ASCII, without quotes, and with a domain that has a dot.
@@ -24,13 +25,13 @@ public record Mailbox(@JsonValue String address) {
     public Mailbox {
         int at = address.indexOf('@');
         String local = at < 0 ? "" : address.substring(0, at);
-        String domain = address.substring(at + 1);
+        String domain = AsciiUrl.host(address.substring(at + 1));
         if (address.length() > MAX_LENGTH
                 || local.length() > MAX_LOCAL_LENGTH
                 || !LOCAL.matcher(local).matches()
                 || !DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException(
-                    "must be an address such as desk@example.org, in ASCII, of at most " + MAX_LENGTH + " characters");
+            throw new IllegalArgumentException("must be an address such as desk@example.org, of at most " + MAX_LENGTH
+                    + " characters, in ASCII before the @");
         }
         address = local + "@" + domain.toLowerCase(Locale.ROOT);
     }
@@ -48,8 +49,14 @@ public record Mailbox(@JsonValue String address) {
         return URI.create(SCHEME + new Mailbox(text.substring(SCHEME.length())).address());
     }
 
-    /** The same for all ways to write it, though servers may tell apart what comes before the @. */
+    /**
+     * The same for all ways to write it: without what follows a plus before the @, which most servers deliver to the
+     * same mailbox, and in lower case, though servers may tell that apart.
+     */
     public String key() {
-        return address.toLowerCase(Locale.ROOT);
+        int plus = address.indexOf('+');
+        int at = address.indexOf('@');
+        String mailbox = plus > 0 && plus < at ? address.substring(0, plus) + address.substring(at) : address;
+        return mailbox.toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.annals.notification.outbound.AsciiUrl;
 
 /** How a sink is written. Whether a webhook may go there is for {@link org.annals.notification.outbound.Targets}. */
 final class Sink {
@@ -25,7 +26,7 @@ final class Sink {
         }
         URI uri;
         try {
-            uri = new URI(text);
+            uri = new URI(AsciiUrl.of(text));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("is not a URL: " + e.getReason(), e);
         }
@@ -51,6 +52,9 @@ final class Sink {
         }
         if (uri.getRawFragment() != null) {
             throw new IllegalArgumentException("must not have a fragment: it would never be sent");
+        }
+        if (uri.toString().length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("must have at most " + MAX_LENGTH + " characters in ASCII");
         }
         return uri;
     }

@@ -15,6 +15,10 @@ interface SubscriptionConfig {
     @WithDefault("PT24H")
     Duration formerSecretValidity();
 
+    /** How many subscriptions one owner may have, where there is a login. */
+    @WithDefault("200")
+    int maxPerOwner();
+
     /** The longest body of a request; a subscription needs far less. */
     @WithDefault("65536")
     int maxBodyBytes();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.annals.notification.outbound.AsciiUrl;
 import org.annals.notification.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class SubscriptionFilter {
             part.withArray("types").add(type);
         }
         if (sink != null) {
-            part.put("sink", sink);
+            part.put("sink", ascii(sink));
         }
         for (String label : labels) {
             int colon = label.indexOf(':');
@@ -45,6 +46,15 @@ final class SubscriptionFilter {
             }
         }
         throw invalid("status must be active, unconfirmed, paused or disabled");
+    }
+
+    /** As it is kept. */
+    private static String ascii(String sink) {
+        try {
+            return AsciiUrl.of(sink);
+        } catch (IllegalArgumentException e) {
+            throw invalid("sink " + e.getMessage());
+        }
     }
 
     private static ProblemException invalid(String detail) {

@@ -36,6 +36,7 @@ import org.annals.notification.access.Role;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Secret;
 import org.annals.notification.credentials.SigningKey;
+import org.annals.notification.outbound.Handshake;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
 import org.annals.notification.paging.Page;
@@ -61,6 +62,7 @@ class SubscriptionResource {
     private final Subscriptions subscriptions;
     private final Starts starts;
     private final Targets targets;
+    private final Handshake handshake;
     private final JsonBody json;
     private final ObjectMapper mapper;
     private final Clock clock;
@@ -72,6 +74,7 @@ class SubscriptionResource {
             Subscriptions subscriptions,
             Starts starts,
             Targets targets,
+            Handshake handshake,
             JsonBody json,
             ObjectMapper mapper,
             Clock clock,
@@ -82,6 +85,7 @@ class SubscriptionResource {
         this.subscriptions = subscriptions;
         this.starts = starts;
         this.targets = targets;
+        this.handshake = handshake;
         this.json = json;
         this.mapper = mapper;
         this.clock = clock;
@@ -111,6 +115,7 @@ class SubscriptionResource {
                             + " is unconfirmed, and nothing else is sent.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Created.class)))
     @APIResponse(responseCode = "400", description = "A problem that names everything that is wrong")
+    @APIResponse(responseCode = "409", description = "The owner has as many subscriptions as there may be")
     public Response create(
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSubscription.class)))
                     InputStream body)
@@ -279,7 +284,7 @@ class SubscriptionResource {
         if (asked.protocol() == Protocol.EMAIL) {
             return;
         }
-        targets.refusal(asked.sink()).ifPresent(rule -> {
+        targets.refusal(asked.sink()).or(() -> handshake.refusal(asked.sink())).ifPresent(rule -> {
             throw ProblemException.badRequest(
                     "invalid-subscription", "Webhooks may not go there.", List.of(new Violation("/sink", rule)));
         });

@@ -162,6 +162,10 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
         });
     }
 
+    long countOf(String owner) {
+        return count("owner", owner);
+    }
+
     @Transactional
     Optional<Subscription> get(UUID id) {
         return findByIdOptional(id).map(this::subscription);

@@ -9,12 +9,15 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.filter.FilterException;
+import org.annals.notification.problem.Problem;
+import org.annals.notification.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,7 @@ public class Subscriptions {
     synchronized Subscription create(Subscription subscription, List<CatchUp> start) {
         Subscription created = QuarkusTransaction.requiringNew().call(() -> {
             Subscription stored = store.create(subscription);
+            requireRoom(stored.owner());
             catchUpStore.start(start);
             made.fire(new SubscriptionCreated(stored));
             return stored;
@@ -162,6 +166,17 @@ public class Subscriptions {
         boolean removed = store.remove(id);
         forget(id);
         return removed;
+    }
+
+    /** Counts what is stored: taking a version excludes others who would add one. */
+    private void requireRoom(@Nullable String owner) {
+        if (owner != null && store.countOf(owner) > config.maxPerOwner()) {
+            throw new ProblemException(new Problem(
+                    Status.CONFLICT,
+                    "too-many-subscriptions",
+                    "You have " + config.maxPerOwner() + " subscriptions, which is the limit here: end one that you no"
+                            + " longer need, or ask the operator for more (annals.subscription.max-per-owner)."));
+        }
     }
 
     private void take(Subscription subscription) {

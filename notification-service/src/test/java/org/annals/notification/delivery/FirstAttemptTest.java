@@ -1,6 +1,8 @@
 package org.annals.notification.delivery;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
@@ -142,6 +145,40 @@ class FirstAttemptTest {
         assertEquals("delivered", listed.getString("items[0].attempts[0].outcome"));
         assertEquals(200, listed.getInt("items[0].attempts[0].status"));
         assertEquals("Thank you", listed.getString("items[0].attempts[0].response"));
+    }
+
+    @Test
+    void a_delivery_shows_where_it_went_and_what_was_sent() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/first"));
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> List.of("delivered").equals(subscriber.deliveries().getList("items.status")));
+        given().contentType("application/merge-patch+json")
+                .body(Map.of("sink", receiver.url("/second")))
+                .patch("/v1/subscriptions/" + subscriber.id())
+                .then()
+                .statusCode(200);
+
+        topic.put(timeline, 2, "report.issued");
+
+        await().until(() ->
+                List.of("delivered", "delivered").equals(subscriber.deliveries().getList("items.status")));
+        JsonPath listed = subscriber.deliveries();
+        assertEquals(
+                List.of(receiver.url("/second"), receiver.url("/first")),
+                listed.getList("items.attempts.url.flatten()"));
+        assertEquals(List.of(), listed.getList("items.body.findAll { it != null }"));
+        String id = listed.getString("items[1].id");
+        for (String path :
+                List.of("/v1/deliveries/" + id, "/v1/subscriptions/" + subscriber.id() + "/deliveries/" + id)) {
+            given().get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("body", equalTo(only("/first").body()))
+                    .body("attempts[0].url", equalTo(receiver.url("/first")));
+        }
+        given().get("/v1/subscriptions/" + UUID.randomUUID() + "/deliveries/" + id)
+                .then()
+                .statusCode(404);
     }
 
     @Test

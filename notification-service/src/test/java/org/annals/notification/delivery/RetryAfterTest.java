@@ -21,6 +21,9 @@ class RetryAfterTest {
                 "0120|PT2M",
                 "Thu, 04 Aug 2022 09:30:01 GMT|PT1S",
                 "Fri, 05 Aug 2022 09:30:00 GMT|PT24H",
+                "Thursday, 04-Aug-22 09:30:01 GMT|PT1S",
+                "Thu Aug  4 09:45:00 2022|PT15M",
+                "Mon Aug 15 09:30:00 2022|PT264H",
                 "99999999999999999999999999|PT9223372036854775807S",
             })
     void seconds_or_a_date_say_for_how_long(String header, Duration asked) {
@@ -37,8 +40,10 @@ class RetryAfterTest {
                 "",
                 "\u0661",
                 "Thu, 04 Aug 2022 09:30:00 GMT",
+                "Thu Aug  4 09:30:00 2022",
                 "Sun, 06 Nov 1994 08:49:37 GMT",
-                "Mon, 04 Aug 2022 09:30:01 GMT"
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                "Thu, 32 Aug 2022 09:30:01 GMT"
             })
     void what_is_neither_or_over_asks_for_nothing(String header) {
         assertNull(RetryAfter.parse(header, NOW));

@@ -17,21 +17,23 @@ class TokenBucketTest {
 
     @Test
     void a_second_lets_so_many_through_at_once() {
-        assertTrue(bucket.take(NOW));
-        assertTrue(bucket.take(NOW));
-        assertFalse(bucket.take(NOW));
+        assertEquals(2, bucket.available(NOW));
+        bucket.owe(NOW);
+        assertEquals(0, bucket.nanosUntilNext(NOW));
+        bucket.owe(NOW);
+        assertEquals(0, bucket.available(NOW));
     }
 
     @Test
     void it_says_when_the_next_one_may_go_and_keeps_its_word() {
-        bucket.take(NOW);
-        bucket.take(NOW);
+        bucket.owe(NOW);
+        bucket.owe(NOW);
 
         long wait = bucket.nanosUntilNext(NOW);
 
         assertEquals(SECOND / 2, wait);
-        assertFalse(bucket.take(NOW + wait - 10));
-        assertTrue(bucket.take(NOW + wait));
+        assertEquals(0, bucket.available(NOW + wait - 10));
+        assertEquals(1, bucket.available(NOW + wait));
     }
 
     @Test
@@ -45,8 +47,15 @@ class TokenBucketTest {
         bucket.owe(NOW);
         bucket.owe(NOW);
 
-        assertFalse(bucket.take(NOW + SECOND / 2));
         assertEquals(0, bucket.available(NOW + SECOND / 2));
-        assertTrue(bucket.take(NOW + SECOND));
+        assertEquals(1, bucket.available(NOW + SECOND));
+    }
+
+    @Test
+    void it_is_full_when_nothing_is_left_to_earn() {
+        assertTrue(bucket.isFull(NOW));
+        bucket.owe(NOW);
+        assertFalse(bucket.isFull(NOW + SECOND / 2 - 10));
+        assertTrue(bucket.isFull(NOW + SECOND / 2));
     }
 }

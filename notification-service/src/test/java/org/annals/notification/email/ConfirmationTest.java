@@ -99,13 +99,15 @@ class ConfirmationTest {
 
     @Test
     void a_mailbox_is_asked_three_times_a_day_however_its_name_is_written() {
-        for (int i = 0; i < 3; i++) {
-            Subscriber subscriber = Subscriber.unconfirmed(Map.of(), inbox);
+        for (String tag : List.of("", "+one", "+two")) {
+            Subscriber subscriber =
+                    Subscriber.unconfirmed(Map.of(), new Inbox(inbox.address().replace("@", tag + "@")));
             given().delete("/v1/subscriptions/" + subscriber.id()).then().statusCode(204);
         }
 
         Response fourth = given().contentType("application/json")
-                .body(Map.of("sink", "mailto:" + inbox.address().replace("example", "EXAMPLE"), "protocol", "EMAIL"))
+                .body(Map.of(
+                        "sink", "mailto:" + inbox.address().replace("@example", "+Three@EXAMPLE"), "protocol", "EMAIL"))
                 .post("/v1/subscriptions");
 
         fourth.then().statusCode(429).body("code", equalTo("too-many-confirmations"));

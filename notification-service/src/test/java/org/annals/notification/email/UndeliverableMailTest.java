@@ -100,28 +100,82 @@ class UndeliverableMailTest {
     }
 
     @Test
-    void the_contact_is_told_when_an_endpoint_is_given_up() {
+    void a_mailbox_that_hangs_holds_up_no_other() {
+        String other = ChangesTopic.newTimeline();
+        Inbox inbox = Inbox.create();
+        Subscriber.to(other, inbox);
+        Subscriber hanging = confirmed(Inbox.create(MailServer.HANGS));
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> isBeingSent(hanging));
+
+        topic.put(other, 1, "report.issued");
+
+        inbox.await(2);
+        // Sooner than the hanging one has ended, which then goes on as ever.
+        assertEquals(List.of(), hanging.deliveries().getList("items.attempts.flatten()"));
+        await().until(() -> List.of("delivered").equals(hanging.deliveries().getList("items.status")));
+    }
+
+    /** Nobody has confirmed that address: whoever is named there must not get a stranger's words from us. */
+    @Test
+    void the_contact_is_told_when_an_endpoint_is_given_up_in_our_words_alone() {
         Inbox contact = Inbox.create();
-        receiver.answer("/secret-path", 410, "");
+        receiver.answer("/secret-path", 410, "Words of the endpoint");
         Subscriber subscriber = Subscriber.to(
-                Map.of("timelines", List.of(timeline), "contact", contact.address(), "description", "The <desk>"),
+                Map.of(
+                        "timelines",
+                        List.of(timeline),
+                        "contact",
+                        contact.address(),
+                        "description",
+                        "Pay at evil.example"),
                 receiver.url("/secret-path"));
 
         topic.put(timeline, 1, "report.issued");
 
         Inbox.Letter letter = contact.await(1);
-        assertTrue(letter.subject().startsWith("Disabled: alerts to 127.0.0.1:"), letter.subject());
+        assertEquals("Disabled: alerts about the timeline " + timeline, letter.subject());
         assertTrue(letter.text().contains("Reason: The endpoint answered 410 Gone at "), letter.text());
         assertTrue(letter.text().contains("\nSubscription: " + subscriber.id() + "\n"), letter.text());
-        assertTrue(letter.text().contains("Description: The <desk>\n"), letter.text());
-        assertTrue(letter.html().contains("The &lt;desk&gt;"), letter.html());
-        assertEquals(-1, letter.text().indexOf("secret-path"));
+        for (String words : List.of("evil.example", "Words", "secret-path", "127.0.0.1")) {
+            assertEquals(-1, letter.text().indexOf(words), letter.text());
+            assertEquals(-1, letter.html().indexOf(words), letter.html());
+        }
+    }
+
+    @Test
+    void the_contact_of_a_mailbox_that_is_given_up_reads_nothing_of_its_server() {
+        Inbox contact = Inbox.create("contact+tag-");
+        Subscriber subscriber = confirmed(Inbox.create(MailServer.REFUSED), contact);
+
+        topic.put(timeline, 1, "report.issued");
+
+        Inbox.Letter letter = contact.await(1);
+        assertTrue(
+                letter.text().contains("Reason: Its mail came back.\nSubscription: " + subscriber.id()), letter.text());
+        assertEquals(-1, letter.text().indexOf("Nobody of this name"), letter.text());
+        assertEquals(-1, letter.text().indexOf(MailServer.REFUSED), letter.text());
+    }
+
+    private boolean isBeingSent(Subscriber subscriber) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> !entities.createNativeQuery(
+                                "SELECT id FROM mail WHERE subscription_id = :id AND claimed_until > now()")
+                        .setParameter("id", UUID.fromString(subscriber.id()))
+                        .getResultList()
+                        .isEmpty());
     }
 
     /** As if its reader had confirmed, which one whose mail never arrives can't. */
     private Subscriber confirmed(Inbox inbox) {
+        return confirmed(inbox, Inbox.create());
+    }
+
+    private Subscriber confirmed(Inbox inbox, Inbox contact) {
         Inbox other = Inbox.create();
-        Subscriber subscriber = Subscriber.to(timeline, other);
+        Subscriber subscriber =
+                Subscriber.unconfirmed(Map.of("timelines", List.of(timeline), "contact", contact.address()), other);
+        other.confirm();
         execute("""
                 WITH next AS (UPDATE subscription_version SET version = version + 1 RETURNING version)
                 UPDATE subscription SET asked = jsonb_set(asked, '{sink}', '"%s"'), version = next.version

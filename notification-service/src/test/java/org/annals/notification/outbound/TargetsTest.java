@@ -79,6 +79,16 @@ class TargetsTest {
             }
 
             @Override
+            public Optional<String> handshakeOrigin() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Duration handshakeTimeout() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
             public Duration lookupTimeout() {
                 return Duration.ofSeconds(2);
             }

@@ -140,6 +140,13 @@ class SubscriptionResourceTest {
                 "https://10.0.0.1/hook",
                 "https://169.254.169.254/latest/meta-data/",
                 "https://[fd00:ec2::254]/latest/meta-data/",
+                "https://①②⑦.0.0.2/hook",
+                "https://straße.example/hook",
+                "https://example.org＠127.0.0.2/hook",
+                "https://[2002:7f00:2::]/hook",
+                "https://[::ffff:0:127.0.0.2]/hook",
+                "https://[5f00::1]/hook",
+                "https://example.org/\\ud83d",
                 ""
             })
     void a_sink_that_webhooks_cannot_go_to_is_refused(String sink) {
