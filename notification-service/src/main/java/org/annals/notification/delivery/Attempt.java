@@ -107,12 +107,15 @@ public final class Attempt {
         return slow;
     }
 
-    /** The outcome; without one, the delivery is stored as claimed, and its outcome is to be stored when it comes. */
+    /**
+     * The outcome; without one, the delivery is stored as claimed, and its outcome is to be stored when it comes. So it stays
+     * when the outcome comes before a transaction that has failed is tried again: it is then on its way to be stored.
+     */
     synchronized @Nullable Outcome outcomeOrClaim() {
         if (outcome == null && stage != Stage.DEFERRED) {
             claimed = true;
         }
-        return outcome;
+        return claimed ? null : outcome;
     }
 
     synchronized boolean isClaimed() {
