@@ -118,6 +118,7 @@ class RetryWorker {
                 dispatcher.retry(delivery.attempt(subscription, clock.instant()));
             }
         }
+        dispatcher.claimed(room, claimed);
         return claimed.size() + runs.start(now, until, room);
     }
 
