@@ -130,6 +130,6 @@ class ChangeMatcher {
     /** Whether somebody may be told of a change, whatever they ask for, and whatever they were told before. */
     boolean sees(Viewer viewer, Change change) {
         return visibility.isFor(
-                viewer, change.message().timeline(), change.message().sequence(), change.storedAsPrivate());
+                viewer, change.message().timeline(), change.message().sequence(), change::storedAsPrivate);
     }
 }
