@@ -60,7 +60,7 @@ final class ContentDiff {
 
     /** Returns false, and does nothing, when that would be more work than is left. */
     private boolean compareWithin(String path, JsonNode before, JsonNode after) {
-        long limit = (long) Math.sqrt(work);
+        long limit = (long) Math.sqrt((double) work);
         long values = count(before, limit);
         values += count(after, limit - values);
         if (values > limit) {
