@@ -12,11 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Method;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +29,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.annals.local.TokenKey;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
 
     private static final JsonNode GOLDEN = golden();
+
+    @Inject
+    EntityManager entities;
 
     private final String timeline = ChangesTopic.newTimeline();
     private final String olena = "olena-" + UUID.randomUUID();
@@ -226,6 +234,112 @@ class AccessTest {
                 .anyMatch(webhook -> webhook.body().contains("Change 3")));
         assertTrue(receiver.received("/hook").stream()
                 .noneMatch(webhook -> webhook.body().contains("Corrected")));
+    }
+
+    @Test
+    void what_waits_is_not_sent_after_its_timeline_became_private() {
+        Receiver.Answer later = exchange -> {
+            exchange.getResponseHeaders().add("retry-after", "2");
+            Receiver.respond(exchange, 503, "");
+        };
+        receiver.answer("/retried", later);
+        receiver.answer("/ordered", later);
+        receiver.answer("/reader", later);
+        String retried = subscribe(Tokens.subscriber(mark), Map.of("sink", receiver.url("/retried")));
+        String ordered = subscribe(Tokens.subscriber(mark), Map.of("sink", receiver.url("/ordered"), "ordered", true));
+        String reader = subscribe(Tokens.subscriber(olena, timeline), Map.of("sink", receiver.url("/reader")));
+        topic.put(timeline, 1, "report.issued");
+        topic.put(timeline, 2, "report.issued");
+        await().until(() -> receiver.received("/retried").size() == 2
+                && receiver.received("/reader").size() == 2
+                && receiver.received("/ordered").size() == 1);
+
+        describe("private", 2);
+        awaitHidden();
+        receiver.answer("/reader", 200, "");
+
+        await().until(() -> statuses(mark, retried).equals(List.of("withheld", "withheld")));
+        await().until(() -> statuses(mark, ordered).equals(List.of("withheld", "withheld")));
+        await().until(() -> statuses(olena, reader).equals(List.of("delivered", "delivered")));
+        assertEquals(2, receiver.received("/retried").size());
+        assertEquals(1, receiver.received("/ordered").size());
+    }
+
+    @Test
+    void a_digest_does_not_tell_of_a_timeline_that_became_private() {
+        Inbox inbox = Inbox.create();
+        String id = subscribe(
+                Tokens.subscriber(mark),
+                Map.of(
+                        "sink",
+                        inbox.sink(),
+                        "protocol",
+                        "EMAIL",
+                        "pace",
+                        Map.of("every", "day", "at", "07:30", "zone", "UTC")));
+        inbox.confirm();
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> statuses(mark, id).equals(List.of("queued")));
+        describe("private", 1);
+        awaitHidden();
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("UPDATE delivery SET next_attempt = now() WHERE timeline = :x")
+                        .setParameter("x", timeline)
+                        .executeUpdate());
+
+        await().until(() -> statuses(mark, id).equals(List.of("withheld")));
+        assertTrue(inbox.letters().stream().noneMatch(letter -> letter.subject().startsWith("[" + timeline)));
+    }
+
+    @Test
+    void a_visibility_that_annals_does_not_write_hides_nothing() {
+        subscribe(Tokens.subscriber(mark), Map.of("sink", receiver.url("/hook")));
+        Map<String, String> headers = ChangesTopic.headers(timeline, 1, "report.issued");
+        headers.put("ce_visibility", "internal");
+
+        topic.put(timeline, headers, "{\"title\":\"Change 1\"}");
+
+        await().until(() -> receiver.received("/hook").size() == 1);
+    }
+
+    @Test
+    void descriptions_that_are_hostile_stop_nothing() {
+        topic.put(timeline, 1, "report.issued");
+        Random random = new Random(20221204);
+        for (int i = 0; i < 60; i++) {
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>(
+                    "annals.timelines",
+                    i % 12,
+                    // A compacted topic takes none without a key.
+                    i % 3 == 0 ? new byte[0] : String.valueOf(random.nextInt()).getBytes(StandardCharsets.UTF_8),
+                    i % 5 == 0 ? "{\"visibility\":\"public\"}".getBytes(StandardCharsets.UTF_8) : noise(random));
+            for (String name : List.of("ce_sequence", "ce_time", "content-type")) {
+                if (random.nextInt(4) > 0) {
+                    record.headers().add(name, noise(random));
+                }
+            }
+            topic.putRaw(record);
+        }
+
+        describe("private", 1);
+
+        awaitHidden();
+        describe("public", 1);
+        await().until(() -> previewed(Tokens.subscriber(mark)).contains(1));
+    }
+
+    private static byte @Nullable [] noise(Random random) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        return random.nextInt(3) == 0 ? null : bytes;
+    }
+
+    private static List<String> statuses(String owner, String id) {
+        return as(Tokens.subscriber(owner))
+                .get("/v1/subscriptions/" + id + "/deliveries")
+                .jsonPath()
+                .getList("items.status");
     }
 
     @Test

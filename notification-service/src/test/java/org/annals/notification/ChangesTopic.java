@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,11 @@ public final class ChangesTopic implements AutoCloseable {
     private static final String TOPIC = "annals.changes";
 
     private final KafkaProducer<String, @Nullable String> producer;
+    private @Nullable KafkaProducer<byte @Nullable [], byte @Nullable []> raw;
 
     public ChangesTopic() {
-        String bootstrapServers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
+                Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer());
     }
 
     /** A slug that no other test uses. */
@@ -42,7 +43,49 @@ public final class ChangesTopic implements AutoCloseable {
 
     /** On another topic of timeline-service. */
     public RecordMetadata putTo(String topic, String timeline, Map<String, String> headers, @Nullable String value) {
-        ProducerRecord<String, @Nullable String> record = new ProducerRecord<>(topic, timeline, value);
+        return send(new ProducerRecord<>(topic, timeline, value), headers);
+    }
+
+    /** Into a partition of its own choice, as when partitions were added. */
+    public RecordMetadata putInto(int partition, String timeline, long sequence) {
+        String value = "{\"title\":\"Change " + sequence + "\"}";
+        return send(
+                new ProducerRecord<>(TOPIC, partition, timeline, value), headers(timeline, sequence, "report.issued"));
+    }
+
+    /** Whatever somebody else might write. */
+    public RecordMetadata putRaw(ProducerRecord<byte @Nullable [], byte @Nullable []> record) {
+        try {
+            return raw().send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private KafkaProducer<byte @Nullable [], byte @Nullable []> raw() {
+        if (raw == null) {
+            raw = new KafkaProducer<>(
+                    Map.of(
+                            "bootstrap.servers",
+                            servers(),
+                            "max.request.size",
+                            2 * 1024 * 1024,
+                            "compression.type",
+                            "gzip"),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+        }
+        return raw;
+    }
+
+    private static String servers() {
+        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    }
+
+    private RecordMetadata send(ProducerRecord<String, @Nullable String> record, Map<String, String> headers) {
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
             return producer.send(record).get();
@@ -94,5 +137,8 @@ public final class ChangesTopic implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        if (raw != null) {
+            raw.close();
+        }
     }
 }

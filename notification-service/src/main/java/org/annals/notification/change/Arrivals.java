@@ -17,9 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Records that were polled and have not begun, each partition's in its order. */
 final class Arrivals {
 
-    /** A record; without a change when it is none. */
+    /**
+     * A record.
+     *
+     * @param change null when it is none
+     * @param position what it says of its place in its timeline, also when it is no change; null when it does not
+     */
     record Arrival(
-            TopicPartition partition, long offset, @Nullable Change change) {}
+            TopicPartition partition,
+            long offset,
+            @Nullable Change change,
+            @Nullable Position position) {}
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ChangeMatcher matcher;
@@ -33,8 +41,7 @@ final class Arrivals {
 
     void poll(Duration timeout) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            Arrival arrival = new Arrival(partition, record.offset(), matcher.read(record));
+            Arrival arrival = matcher.read(record);
             waiting.add(arrival);
             fresh.add(arrival);
         }
@@ -70,6 +77,12 @@ final class Arrivals {
     /** Those that came since this was emptied. */
     List<Arrival> fresh() {
         return fresh;
+    }
+
+    /** Has the next poll begin at an offset again, in one partition. */
+    void rewind(TopicPartition partition, long offset) {
+        drop(List.of(partition));
+        consumer.seek(partition, offset);
     }
 
     void drop(Collection<TopicPartition> partitions) {

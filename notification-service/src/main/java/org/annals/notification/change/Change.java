@@ -38,9 +38,22 @@ import org.jspecify.annotations.Nullable;
 record Change(Message message, Facts facts, JsonNode data) {
 
     private static final String ATTRIBUTE_PREFIX = "ce_";
+    private static final int MAX_TIMELINE_LENGTH = 100;
     private static final Pattern TIMELINE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+    /** Each part of it is looked up; ingest allows less. */
+    private static final int MAX_TYPE_LENGTH = 1000;
+
     private static final Pattern REVISION = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
+
+    /** What notification-service itself adds to a correction; on the topic only a publisher can have set it. */
+    private static final Set<String> ADDED_HERE = Set.of("changes", "changedsince");
+
+    /** The times that the database can hold. */
+    private static final Instant EARLIEST_RECORDED = Instant.EPOCH;
+
+    private static final Instant LATEST_RECORDED = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     /** Version, trace, span and flags; neither trace nor span may be all zeros, and ff is no version. */
     private static final Pattern TRACEPARENT =
@@ -49,29 +62,42 @@ record Change(Message message, Facts facts, JsonNode data) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonFactory JSON = MAPPER.getFactory();
 
+    /** Reads a record, whatever it is: nothing but {@link UnreadableChangeException} comes of one that is no change. */
     static Change read(ConsumerRecord<byte[], byte[]> record) throws UnreadableChangeException {
-        String timeline = text(record.key(), "key");
-        if (!TIMELINE.matcher(timeline).matches()) {
-            throw new UnreadableChangeException("key is not the slug of a timeline");
+        Position position = new Position(timeline(record), sequence(record));
+        try {
+            return read(record, position);
+        } catch (UnreadableChangeException e) {
+            throw new UnreadableChangeException(String.valueOf(e.getMessage()), e, position);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new UnreadableChangeException("its content can't be processed", e, position);
         }
+    }
+
+    private static Change read(ConsumerRecord<byte[], byte[]> record, Position position)
+            throws UnreadableChangeException {
         Map<String, String> attributes = attributes(record);
         String data = text(record.value(), "value");
         JsonNode json = json(data);
         Message message = new Message(
-                timeline,
-                sequence(attributes),
+                position.timeline(),
+                position.sequence(),
                 eventId(attributes),
                 revision(attributes),
-                required(attributes, "type"),
+                type(attributes),
                 recorded(attributes),
                 traceparent(record),
                 structured(attributes, data));
         return new Change(message, facts(message, attributes, json), json);
     }
 
-    /** Whether its timeline was private when it was stored. */
+    Position position() {
+        return new Position(message.timeline(), message.sequence());
+    }
+
+    /** Whether its timeline was private when it was stored. Annals writes no other value; a publisher's own hides nothing. */
     boolean storedAsPrivate() {
-        return !facts.attributes().getOrDefault("visibility", "public").equals("public");
+        return "private".equals(facts.attributes().get("visibility"));
     }
 
     /** Whether it changes an event that was there before. */
@@ -86,6 +112,7 @@ record Change(Message message, Facts facts, JsonNode data) {
 
     private static Map<String, String> attributes(ConsumerRecord<byte[], byte[]> record)
             throws UnreadableChangeException {
+        // Where a name comes twice, the last counts: timeline-service writes its own behind the publisher's.
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");
         for (Header header : record.headers()) {
@@ -93,8 +120,7 @@ record Change(Message message, Facts facts, JsonNode data) {
                 attributes.put("datacontenttype", text(header.value(), header.key()));
             } else if (header.key().startsWith(ATTRIBUTE_PREFIX)) {
                 String name = header.key().substring(ATTRIBUTE_PREFIX.length());
-                // Only what CloudEvents allows as a name, and not the members that the data goes to.
-                if (isAttributeName(name) && !name.equals("data")) {
+                if (isPassedOn(name)) {
                     attributes.put(name, attribute(header));
                 }
             }
@@ -102,6 +128,14 @@ record Change(Message message, Facts facts, JsonNode data) {
         required(attributes, "id");
         required(attributes, "source");
         return attributes;
+    }
+
+    /** Only what CloudEvents allows as a name, and nothing that the body has from elsewhere. */
+    private static boolean isPassedOn(String name) {
+        return isAttributeName(name)
+                && !name.equals("data")
+                && !name.equals("specversion")
+                && !ADDED_HERE.contains(name);
     }
 
     /** By hand, as the next: both are asked for each attribute of each record. */
@@ -133,12 +167,34 @@ record Change(Message message, Facts facts, JsonNode data) {
         return value;
     }
 
-    private static long sequence(Map<String, String> attributes) throws UnreadableChangeException {
-        String sequence = required(attributes, "sequence");
+    /** No longer than ingest allows: a pattern, and an index of the database, have room for so much. */
+    private static String timeline(ConsumerRecord<byte[], byte[]> record) throws UnreadableChangeException {
+        String timeline = text(record.key(), "key");
+        if (timeline.length() > MAX_TIMELINE_LENGTH
+                || !TIMELINE.matcher(timeline).matches()) {
+            throw new UnreadableChangeException("key is not the slug of a timeline");
+        }
+        return timeline;
+    }
+
+    private static long sequence(ConsumerRecord<byte[], byte[]> record) throws UnreadableChangeException {
+        Header header = record.headers().lastHeader(ATTRIBUTE_PREFIX + "sequence");
+        if (header == null) {
+            throw new UnreadableChangeException("ce_sequence is missing");
+        }
+        String sequence = text(header.value(), header.key());
         if (!SEQUENCE.matcher(sequence).matches()) {
             throw new UnreadableChangeException("ce_sequence is not a number");
         }
         return Long.parseLong(sequence);
+    }
+
+    private static String type(Map<String, String> attributes) throws UnreadableChangeException {
+        String type = required(attributes, "type");
+        if (type.length() > MAX_TYPE_LENGTH) {
+            throw new UnreadableChangeException("ce_type has more than " + MAX_TYPE_LENGTH + " characters");
+        }
+        return type;
     }
 
     private static int revision(Map<String, String> attributes) throws UnreadableChangeException {
@@ -159,10 +215,14 @@ record Change(Message message, Facts facts, JsonNode data) {
 
     private static Instant recorded(Map<String, String> attributes) throws UnreadableChangeException {
         try {
-            return Instant.parse(required(attributes, "recordedtime"));
+            Instant recorded = Instant.parse(required(attributes, "recordedtime"));
+            if (!recorded.isBefore(EARLIEST_RECORDED) && !recorded.isAfter(LATEST_RECORDED)) {
+                return recorded;
+            }
         } catch (DateTimeException e) {
             throw new UnreadableChangeException("ce_recordedtime is not a time in UTC", e);
         }
+        throw new UnreadableChangeException("ce_recordedtime is not a time from 1970 to 9999");
     }
 
     /** Goes into a header of webhooks, so what is none by the standard is left out. */

@@ -11,9 +11,24 @@ interface ChangeConfig {
     @WithDefault("10000")
     int maxUnsettled();
 
+    /** For how many timelines of a partition it is kept in memory how far they are; of others, the database is asked. */
+    @WithDefault("5000")
+    int maxPositions();
+
     /** How often Kafka is told how far we are. What it does not know yet is skipped by the timeline's position. */
     @WithDefault("PT0.2S")
     Duration commitInterval();
+
+    /** How often to look for changes that have waited for another of their timeline, and need to no more. */
+    @WithDefault("PT1S")
+    Duration gapInterval();
+
+    /**
+     * How long the first change that comes of an unknown timeline waits for those before it, when it is not the first of
+     * all; then the timeline is taken to begin with it. Longer than timeline-service tries to publish a change.
+     */
+    @WithDefault("PT2M")
+    Duration startPatience();
 
     /** How long to wait after a failure before trying again. */
     @WithDefault("PT1S")

@@ -43,6 +43,8 @@ class ChangeConsumer {
     private final Subscriptions subscriptions;
     private final CatchUps catchUps;
     private final TimelinePositionStore positions;
+    private final TimelineGapStore gapStore;
+    private final GapMetrics gapMetrics;
     private final ToldStore told;
     private final Dispatcher dispatcher;
     private final DeliveryWriter writer;
@@ -57,6 +59,8 @@ class ChangeConsumer {
             Subscriptions subscriptions,
             CatchUps catchUps,
             TimelinePositionStore positions,
+            TimelineGapStore gapStore,
+            GapMetrics gapMetrics,
             ToldStore told,
             Dispatcher dispatcher,
             DeliveryWriter writer,
@@ -67,6 +71,8 @@ class ChangeConsumer {
         this.subscriptions = subscriptions;
         this.catchUps = catchUps;
         this.positions = positions;
+        this.gapStore = gapStore;
+        this.gapMetrics = gapMetrics;
         this.told = told;
         this.dispatcher = dispatcher;
         this.writer = writer;
@@ -129,9 +135,10 @@ class ChangeConsumer {
 
     private ChangeLoop loop(KafkaConsumer<byte[], byte[]> consumer) {
         Arrivals arrivals = new Arrivals(consumer, matcher);
-        Settlement settlement = new Settlement(consumer, arrivals, catchUps, positions, writer, config);
+        Settlement settlement = new Settlement(consumer, arrivals, catchUps, positions, gapStore, writer, config);
         Knowledge knowledge = new Knowledge(arrivals, settlement, subscriptions, catchUps, positions, told, config);
-        return new ChangeLoop(arrivals, knowledge, settlement, matcher, dispatcher, config);
+        GapResolver gaps = new GapResolver(arrivals, settlement, gapStore, gapMetrics, config);
+        return new ChangeLoop(arrivals, knowledge, gaps, settlement, matcher, dispatcher, config);
     }
 
     private Map<String, Object> settings() {

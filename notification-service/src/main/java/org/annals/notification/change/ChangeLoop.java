@@ -31,6 +31,7 @@ final class ChangeLoop implements ConsumerRebalanceListener {
 
     private final Arrivals arrivals;
     private final Knowledge knowledge;
+    private final GapResolver gaps;
     private final Settlement settlement;
     private final ChangeMatcher matcher;
     private final Dispatcher dispatcher;
@@ -40,12 +41,14 @@ final class ChangeLoop implements ConsumerRebalanceListener {
     ChangeLoop(
             Arrivals arrivals,
             Knowledge knowledge,
+            GapResolver gaps,
             Settlement settlement,
             ChangeMatcher matcher,
             Dispatcher dispatcher,
             ChangeConfig config) {
         this.arrivals = arrivals;
         this.knowledge = knowledge;
+        this.gaps = gaps;
         this.settlement = settlement;
         this.matcher = matcher;
         this.dispatcher = dispatcher;
@@ -55,8 +58,10 @@ final class ChangeLoop implements ConsumerRebalanceListener {
     void turn() {
         arrivals.poll(pollTimeout());
         dispatcher.sweep();
-        if (knowledge.prepare()) {
+        if (gaps.prepare() && knowledge.prepare()) {
             begin();
+        } else {
+            finishStarting();
         }
         // What was polled and finds no room is enough: no more until it does.
         arrivals.let(!isCrowded());
@@ -102,6 +107,7 @@ final class ChangeLoop implements ConsumerRebalanceListener {
             starting = null;
         }
         arrivals.drop(partitions);
+        gaps.drop(partitions);
         settlement.drop(partitions);
     }
 
@@ -139,9 +145,16 @@ final class ChangeLoop implements ConsumerRebalanceListener {
 
     private Flight flight(Arrivals.Arrival arrival, Progress progress) {
         Change change = arrival.change();
+        Position position = arrival.position();
         int partition = arrival.partition().partition();
-        if (change == null || matcher.isRepeated(partition, arrival.offset(), change, progress)) {
+        if (position == null || matcher.isRepeated(partition, arrival.offset(), position, progress)) {
             return Flight.empty(arrival.offset());
+        }
+        if (progress.isAhead(position)) {
+            return Flight.held(arrival.offset(), position);
+        }
+        if (change == null) {
+            return Flight.unreadable(arrival.offset(), position);
         }
         Memory memory = knowledge.memory();
         Set<UUID> told = memory.told(change.message().eventId()).keySet();

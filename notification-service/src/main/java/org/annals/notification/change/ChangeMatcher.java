@@ -16,8 +16,8 @@ import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
 import org.annals.notification.timeline.Visibility;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Decides who is told about a record. */
 @ApplicationScoped
@@ -41,25 +41,26 @@ class ChangeMatcher {
         this.unreadable = registry.counter("annals.changes.unreadable");
     }
 
-    /** Null for a record that is no change. */
-    @Nullable
-    Change read(ConsumerRecord<byte[], byte[]> record) {
+    /** Without a change for a record that is none. */
+    Arrivals.Arrival read(ConsumerRecord<byte[], byte[]> record) {
         read.increment();
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-            return Change.read(record);
+            Change change = Change.read(record);
+            return new Arrivals.Arrival(partition, record.offset(), change, change.position());
         } catch (UnreadableChangeException e) {
             // It will not become readable by waiting, and everything else stands behind it.
             unreadable.increment();
             LOG.errorf(
                     "Record skipped, it is no change [topic=%s, partition=%d, offset=%d, reason=%s]",
                     record.topic(), record.partition(), record.offset(), e.getMessage());
-            return null;
+            return new Arrivals.Arrival(partition, record.offset(), null, e.position());
         }
     }
 
     /** Whether a change was dealt with before; who was not live then is left to its catch-up. */
-    boolean isRepeated(int partition, long offset, Change change, Progress progress) {
-        if (!progress.hasSeen(change.message())) {
+    boolean isRepeated(int partition, long offset, Position position, Progress progress) {
+        if (!progress.hasSeen(position)) {
             return false;
         }
         repeated.increment();
@@ -130,6 +131,6 @@ class ChangeMatcher {
     /** Whether somebody may be told of a change, whatever they ask for, and whatever they were told before. */
     boolean sees(Viewer viewer, Change change) {
         return visibility.isFor(
-                viewer, change.message().timeline(), change.message().sequence(), change.storedAsPrivate());
+                viewer, change.message().timeline(), change.message().sequence(), change::storedAsPrivate);
     }
 }

@@ -1,6 +1,7 @@
 package org.annals.notification.change;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,11 +97,12 @@ final class Knowledge {
     }
 
     private boolean learnPositions() {
+        forgetPositions();
         Map<String, Progress> unknown = new HashMap<>();
         for (Arrivals.Arrival arrival : arrivals.fresh()) {
-            Change change = arrival.change();
-            if (change != null) {
-                String timeline = change.message().timeline();
+            Position position = arrival.position();
+            if (position != null) {
+                String timeline = position.timeline();
                 Progress progress = settlement.progress(arrival.partition());
                 if (!progress.knows(timeline)) {
                     unknown.put(timeline, progress);
@@ -112,6 +114,25 @@ final class Knowledge {
         }
         arrivals.fresh().clear();
         return true;
+    }
+
+    /** Before others are learned: what has been polled and not begun is still asked for. */
+    private void forgetPositions() {
+        for (TopicPartition partition : arrivals.partitions()) {
+            Progress progress = settlement.progress(partition);
+            if (progress.isFull(config.maxPositions())) {
+                Set<String> timelines = new HashSet<>();
+                arrivals.all()
+                        .filter(arrival -> arrival.partition().equals(partition))
+                        .map(Arrivals.Arrival::position)
+                        .forEach(position -> {
+                            if (position != null) {
+                                timelines.add(position.timeline());
+                            }
+                        });
+                progress.keepOnly(timelines);
+            }
+        }
     }
 
     private void learnPositions(Map<String, Progress> unknown) {

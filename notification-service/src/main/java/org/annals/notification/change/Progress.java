@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.annals.notification.delivery.Message;
 import org.jspecify.annotations.Nullable;
 
 /** How far one partition is: what has begun, in order, and what is stored. */
@@ -29,16 +30,42 @@ final class Progress {
         positions.put(timeline, position);
     }
 
-    boolean hasSeen(Message message) {
-        return message.sequence() <= positions.getOrDefault(message.timeline(), 0L);
+    /** Whether it is time to forget how far some timelines are. */
+    boolean isFull(int maxPositions) {
+        return positions.size() >= maxPositions;
+    }
+
+    /** Forgets how far timelines are that are not among these and have nothing under way: the database knows. */
+    void keepOnly(Set<String> timelines) {
+        Set<String> kept = new HashSet<>(timelines);
+        for (Flight flight : flights) {
+            Position reached = flight.reached();
+            if (reached != null) {
+                kept.add(reached.timeline());
+            }
+        }
+        positions.keySet().retainAll(kept);
+    }
+
+    boolean hasSeen(Position position) {
+        return position.sequence() <= reached(position.timeline());
+    }
+
+    /** Whether the change before it has not been dealt with. */
+    boolean isAhead(Position position) {
+        return position.sequence() > reached(position.timeline()) + 1;
+    }
+
+    private long reached(String timeline) {
+        return positions.getOrDefault(timeline, 0L);
     }
 
     void begin(Flight flight) {
         flights.add(flight);
         weight += flight.weight();
-        Message message = flight.message();
-        if (message != null) {
-            positions.put(message.timeline(), message.sequence());
+        Position reached = flight.reached();
+        if (reached != null) {
+            positions.put(reached.timeline(), reached.sequence());
         }
     }
 
@@ -63,7 +90,7 @@ final class Progress {
             Flight flight = flights.remove();
             weight -= flight.weight();
             nextOffset = flight.offset() + 1;
-            if (flight.message() != null) {
+            if (flight.reached() != null) {
                 newOffset = nextOffset;
             }
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.flipkart.zjsonpatch.JsonDiff;
 import org.annals.notification.delivery.Message;
 import org.annals.notification.delivery.ToldStore;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ record Revision(int number, JsonNode data) {
         if (!"correction".equals(later.facts().attributes().get("kind")) || number >= message.revision()) {
             return message;
         }
-        String patch = JsonDiff.asJson(data, later.data()).toString();
+        String patch = ContentDiff.patch(data, later.data()).toString();
         if (patch.length() > MAX_PATCH_LENGTH) {
             return message;
         }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.annals.notification.delivery.Attempt;
 import org.annals.notification.delivery.DeliveryWriter;
-import org.annals.notification.delivery.Message;
 import org.annals.notification.subscription.CatchUps;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,9 +28,13 @@ final class Settlement {
     private final Arrivals arrivals;
     private final CatchUps catchUps;
     private final TimelinePositionStore positions;
+    private final TimelineGapStore gaps;
     private final DeliveryWriter writer;
     private final ChangeConfig config;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
+    /** By partition, the first offset of a change that waits for another of its timeline. */
+    private Map<Integer, Long> waiting = Map.of();
+
     private @Nullable Storing storing;
     private long committedNanos = System.nanoTime();
 
@@ -40,12 +43,14 @@ final class Settlement {
             Arrivals arrivals,
             CatchUps catchUps,
             TimelinePositionStore positions,
+            TimelineGapStore gaps,
             DeliveryWriter writer,
             ChangeConfig config) {
         this.consumer = consumer;
         this.arrivals = arrivals;
         this.catchUps = catchUps;
         this.positions = positions;
+        this.gaps = gaps;
         this.writer = writer;
         this.config = config;
     }
@@ -81,24 +86,34 @@ final class Settlement {
         Map<Progress, Integer> flights = new HashMap<>();
         List<Attempt> attempts = new ArrayList<>();
         Map<String, Long> reached = new HashMap<>();
-        for (Progress of : progress.values()) {
+        List<TimelineGap> missed = new ArrayList<>();
+        for (Map.Entry<TopicPartition, Progress> each : progress.entrySet()) {
+            Progress of = each.getValue();
             List<Flight> settled = of.settled();
             if (!settled.isEmpty()) {
                 flights.put(of, settled.size());
             }
             for (Flight flight : settled) {
                 attempts.addAll(flight.attempts());
-                Message message = flight.message();
-                if (message != null) {
-                    reached.put(message.timeline(), message.sequence());
+                Position position = flight.reached();
+                if (position != null) {
+                    reached.put(position.timeline(), position.sequence());
+                }
+                Position ahead = flight.missed();
+                if (ahead != null) {
+                    missed.add(new TimelineGap(
+                            ahead.timeline(), each.getKey().partition(), ahead.sequence(), flight.offset()));
                 }
             }
         }
-        if (reached.isEmpty()) {
+        if (reached.isEmpty() && missed.isEmpty()) {
             flights.forEach(Progress::stored);
             return;
         }
-        storing = new Storing(flights, writer.begin(attempts, () -> positions.advance(reached)));
+        storing = new Storing(flights, writer.begin(attempts, () -> {
+            positions.advance(reached);
+            gaps.add(missed);
+        }));
     }
 
     void commitNowAndThen() {
@@ -137,6 +152,17 @@ final class Settlement {
         }
     }
 
+    /** Takes on where changes wait for others, by partition: those who subscribe behind that are not told of them. */
+    void waiting(Map<Integer, Long> offsets) {
+        waiting = offsets;
+    }
+
+    /** Has a restart begin at an offset again, in a partition of which nothing is under way. */
+    void rewind(TopicPartition partition, long offset) {
+        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(offset)), config.stopTimeout());
+        drop(List.of(partition));
+    }
+
     void drop(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             catchUps.disown(partition.partition());
@@ -150,7 +176,9 @@ final class Settlement {
             Progress of = progress(partition);
             Long stored = of.isEmpty() && arrivals.isAtEnd(partition) ? arrivals.nextOffset(partition) : of.storedNew();
             if (stored != null && catchUps.owns(partition.partition())) {
-                catchUps.settle(partition.partition(), stored);
+                catchUps.settle(
+                        partition.partition(),
+                        Math.min(stored, waiting.getOrDefault(partition.partition(), Long.MAX_VALUE)));
             }
         }
     }

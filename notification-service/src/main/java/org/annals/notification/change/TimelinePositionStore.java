@@ -28,6 +28,9 @@ class TimelinePositionStore implements PanacheRepositoryBase<TimelinePositionRow
     }
 
     void advance(Map<String, Long> positions) {
+        if (positions.isEmpty()) {
+            return;
+        }
         List<Map.Entry<String, Long>> rows = List.copyOf(positions.entrySet());
         getEntityManager().unwrap(Session.class).doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {

@@ -32,6 +32,7 @@ public final class Attempt {
     private final boolean retry;
     private final long startedNanos = System.nanoTime();
     private Stage stage;
+    private boolean replayed;
     private boolean claimed;
     private @Nullable Outcome outcome;
 
@@ -61,6 +62,13 @@ public final class Attempt {
 
     static Attempt deferred(Message message, Subscription subscription, Instant at, Instant notBefore) {
         return new Attempt(message, subscription, id(message, subscription), 1, at, notBefore, false, Stage.DEFERRED);
+    }
+
+    /** Left to the retries, even when its delivery has ended before. */
+    static Attempt replayed(Message message, Subscription subscription, Instant at) {
+        Attempt attempt = deferred(message, subscription, at, at);
+        attempt.replayed = true;
+        return attempt;
     }
 
     /** A later one, of a delivery that the database has given to us. */
@@ -107,12 +115,15 @@ public final class Attempt {
         return slow;
     }
 
-    /** The outcome; without one, the delivery is stored as claimed, and its outcome is to be stored when it comes. */
+    /**
+     * The outcome; without one, the delivery is stored as claimed, and its outcome is to be stored when it comes. So it stays
+     * when the outcome comes before a transaction that has failed is tried again: it is then on its way to be stored.
+     */
     synchronized @Nullable Outcome outcomeOrClaim() {
         if (outcome == null && stage != Stage.DEFERRED) {
             claimed = true;
         }
-        return outcome;
+        return claimed ? null : outcome;
     }
 
     synchronized boolean isClaimed() {
@@ -121,6 +132,11 @@ public final class Attempt {
 
     synchronized @Nullable Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether its delivery is to be made even if it was before. */
+    boolean isReplayed() {
+        return replayed;
     }
 
     /** Whether it does not come straight from the log. */

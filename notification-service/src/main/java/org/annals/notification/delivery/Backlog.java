@@ -41,21 +41,14 @@ public class Backlog {
      */
     public CompletableFuture<Void> add(List<Entry> entries, Runnable alongside) {
         List<Attempt> attempts = new ArrayList<>();
-        List<UUID> again = new ArrayList<>();
         for (Entry entry : entries) {
             Instant now = clock.instant();
-            Attempt attempt = Attempt.deferred(entry.message(), entry.subscription(), now, now);
-            attempts.add(attempt);
-            if (entry.again()) {
-                again.add(attempt.deliveryId());
-            }
+            attempts.add(
+                    entry.again()
+                            ? Attempt.replayed(entry.message(), entry.subscription(), now)
+                            : Attempt.deferred(entry.message(), entry.subscription(), now, now));
         }
-        return writer.begin(attempts, () -> {
-            if (!again.isEmpty()) {
-                store.again(again, clock.instant());
-            }
-            alongside.run();
-        });
+        return writer.begin(attempts, alongside);
     }
 
     /** Those of some subscriptions for which so many deliveries wait, or more. */

@@ -27,6 +27,7 @@ class BacklogStore {
                     JOIN delivery new ON new.id = n.id
                     JOIN delivery old ON old.event_id = new.event_id AND old.subscription_id = new.subscription_id
                         AND old.timeline = new.timeline AND old.sequence < new.sequence AND old.status = 'WAITING'
+                        AND NOT old.replayed
                         AND (old.claimed_until IS NULL OR old.claimed_until <= ?)
                     ORDER BY old.id
                     FOR UPDATE OF old) AS superseded
@@ -38,9 +39,14 @@ class BacklogStore {
             WHERE delivery.id = older.newer AND delivery.status = 'WAITING'
             """;
 
-    private static final String AGAIN = """
-            UPDATE delivery SET status = 'WAITING', next_attempt = ?, claimed_until = NULL
-            WHERE id = ANY (?) AND status <> 'WAITING'
+    /** One that waits already waits on, and is sent as what it is. */
+    private static final String REPLAY = """
+            UPDATE delivery SET
+                replayed = true,
+                status = 'WAITING',
+                next_attempt = CASE status WHEN 'WAITING' THEN next_attempt ELSE ? END,
+                claimed_until = CASE status WHEN 'WAITING' THEN claimed_until END
+            WHERE id = ANY (?)
             """;
 
     private static final String CROWDED = """
@@ -67,10 +73,10 @@ class BacklogStore {
         });
     }
 
-    /** Makes deliveries that have ended due again; of others, nothing changes. */
-    void again(Collection<UUID> ids, Instant now) {
+    /** Makes deliveries that have ended due again, and has none of them replaced by a newer one. */
+    void replay(Collection<UUID> ids, Instant now) {
         entities.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
+            try (PreparedStatement statement = connection.prepareStatement(REPLAY)) {
                 statement.setObject(1, at(now));
                 statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
                 statement.executeUpdate();

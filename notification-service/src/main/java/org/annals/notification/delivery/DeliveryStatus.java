@@ -18,5 +18,8 @@ enum DeliveryStatus {
     SUPERSEDED,
     /** It was exhausted, and its owner lets the timeline go on without it. */
     @JsonProperty("skipped")
-    SKIPPED
+    SKIPPED,
+    /** Before it was sent, its timeline became private to its subscription. */
+    @JsonProperty("withheld")
+    WITHHELD
 }

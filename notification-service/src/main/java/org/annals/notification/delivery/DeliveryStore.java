@@ -71,6 +71,11 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             WHERE id = :id AND status = 'EXHAUSTED'
             """;
 
+    private static final String WITHHOLD = """
+            UPDATE delivery SET status = 'WITHHELD', next_attempt = NULL, claimed_until = NULL, mail_id = NULL
+            WHERE id IN (:ids) AND status IN ('WAITING', 'QUEUED')
+            """;
+
     /**
      * A delivery as the log begins it.
      *
@@ -101,6 +106,11 @@ class DeliveryStore implements PanacheRepositoryBase<DeliveryRow, UUID> {
             Outcome outcome,
             DeliveryStatus status,
             @Nullable Instant nextAttempt) {}
+
+    /** Ends deliveries that wait, without an attempt. */
+    void withhold(List<UUID> ids) {
+        getEntityManager().createNativeQuery(WITHHOLD).setParameter("ids", ids).executeUpdate();
+    }
 
     /** Makes the oldest exhausted deliveries due again; returns how many. */
     int revive(Scope scope, int limit, Instant now) {

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.annals.notification.problem.ProblemException;
 import org.annals.notification.subscription.Subscriptions;
 import org.jboss.logging.Logger;
 
@@ -121,6 +122,17 @@ public class DeliveryWriter {
         }
     }
 
+    private void giveUp(Work.GiveUp work) {
+        try {
+            subscriptions.disable(work.subscription(), work.reason());
+        } catch (ProblemException e) {
+            // Without the broker, its place in the log is not known; outcomes are stored all the same.
+            LOG.warnf(
+                    "Subscription not disabled, its next failure says it again [subscription=%s, reason=%s]",
+                    work.subscription(), e.getMessage());
+        }
+    }
+
     private static Duration longer(Duration pause) {
         Duration twice = pause.multipliedBy(2);
         return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
@@ -137,7 +149,7 @@ public class DeliveryWriter {
             } else if (work instanceof Work.End end) {
                 later.add(end.attempt());
             } else if (work instanceof Work.GiveUp giveUp) {
-                subscriptions.disable(giveUp.subscription(), giveUp.reason());
+                giveUp(giveUp);
             }
         }
         Map<UUID, String> givenUp = QuarkusTransaction.requiringNew().call(() -> {

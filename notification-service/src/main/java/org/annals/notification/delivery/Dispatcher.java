@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -137,6 +138,26 @@ public class Dispatcher {
         return new DueStore.Room(Math.min(total, retries.room()), perEndpoint, taken);
     }
 
+    /**
+     * Takes note of endpoints of which no more is due than was claimed.
+     *
+     * @param room that there was for them
+     */
+    void claimed(DueStore.Room room, List<DueStore.Claimed> claimed) {
+        Set<UUID> refused = rates.refused();
+        if (refused.isEmpty() || claimed.size() >= room.total()) {
+            return;
+        }
+        Map<UUID, Integer> counts = new HashMap<>();
+        claimed.forEach(delivery -> counts.merge(delivery.subscriptionId(), 1, Integer::sum));
+        for (UUID endpoint : refused) {
+            int free = room.perEndpoint() - room.taken().getOrDefault(endpoint, 0);
+            if (counts.getOrDefault(endpoint, 0) < free) {
+                rates.caughtUp(endpoint);
+            }
+        }
+    }
+
     /** Endpoints that get nothing now. */
     Set<UUID> leftAlone() {
         return circuits.open().keySet();
@@ -151,8 +172,8 @@ public class Dispatcher {
         if (!slow.admits(subscription.id()) || quick.isCongested(subscription.id())) {
             return now;
         }
-        Duration limited = rates.refusedFor(subscription);
-        return limited == null ? circuits.refusedUntil(subscription.id()) : now.plus(limited);
+        // Due at once, so that the one that came first is the first to go when one may.
+        return rates.admits(subscription) ? circuits.refusedUntil(subscription.id()) : now;
     }
 
     private void moveAway(Attempt attempt) {

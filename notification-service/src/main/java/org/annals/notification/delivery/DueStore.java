@@ -46,18 +46,21 @@ class DueStore {
                     WHERE d.status = 'WAITING' AND NOT d.ordered AND d.subscription_id = endpoint.id
                         AND d.next_attempt <= ?
                         AND (d.claimed_until IS NULL OR d.claimed_until <= ?)
-                    ORDER BY d.next_attempt
+                    ORDER BY d.next_attempt, d.sequence
                     LIMIT greatest(0, ? - coalesce(busy.attempts, 0))
                     FOR UPDATE SKIP LOCKED
                 ) AS waiting
                 ORDER BY waiting.next_attempt
                 LIMIT ?
+            ), claimed AS (
+                UPDATE delivery SET claimed_until = ?
+                FROM due, message
+                WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
+                RETURNING delivery.id, delivery.subscription_id, delivery.attempts, delivery.next_attempt,
+                    message.timeline, message.sequence, message.event_id, message.revision, message.type,
+                    message.recorded, message.traceparent, message.body
             )
-            UPDATE delivery SET claimed_until = ?
-            FROM due, message
-            WHERE delivery.id = due.id AND message.timeline = delivery.timeline AND message.sequence = delivery.sequence
-            RETURNING delivery.id, delivery.subscription_id, delivery.attempts, message.timeline, message.sequence,
-                message.event_id, message.revision, message.type, message.recorded, message.traceparent, message.body
+            SELECT * FROM claimed ORDER BY next_attempt, sequence
             """;
 
     private static final String DUE = """
@@ -113,7 +116,7 @@ class DueStore {
         this.entities = entities;
     }
 
-    /** Takes deliveries that are due, for ourselves alone until the given time. */
+    /** Takes deliveries that are due, for ourselves alone until the given time; those that have waited longest come first. */
     List<Claimed> claimDue(Instant now, Instant until, Room room) {
         return entities.unwrap(Session.class).doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CLAIM_DUE)) {

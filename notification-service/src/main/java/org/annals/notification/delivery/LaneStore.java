@@ -88,6 +88,17 @@ class LaneStore {
             UPDATE delivery SET status = 'SKIPPED', next_attempt = NULL WHERE id = :id AND status = 'EXHAUSTED'
             """;
 
+    private static final String RELEASE = """
+            UPDATE delivery SET ordered = false
+            WHERE ordered AND status IN ('WAITING', 'EXHAUSTED') AND subscription_id = :subscription
+            """;
+
+    /** One that is exhausted already stops nothing that nobody had asked to be stopped. */
+    private static final String ORDER = """
+            UPDATE delivery SET ordered = true
+            WHERE NOT ordered AND status = 'WAITING' AND subscription_id = :subscription
+            """;
+
     private final EntityManager entities;
 
     LaneStore(EntityManager entities) {
@@ -163,6 +174,20 @@ class LaneStore {
     /** Lets a lane go on without a delivery; false when it is not exhausted. */
     boolean skip(UUID id) {
         return entities.createNativeQuery(SKIP).setParameter("id", id).executeUpdate() == 1;
+    }
+
+    /** Lets all that waits for a subscription go by itself. For the caller's transaction. */
+    void release(UUID subscription) {
+        entities.createNativeQuery(RELEASE)
+                .setParameter("subscription", subscription)
+                .executeUpdate();
+    }
+
+    /** Has all that waits for a subscription go in the order of its timeline. For the caller's transaction. */
+    void order(UUID subscription) {
+        entities.createNativeQuery(ORDER)
+                .setParameter("subscription", subscription)
+                .executeUpdate();
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -72,6 +72,7 @@ class Ledger {
                 // Some were there before, or went with their subscription: then nobody may need the message.
                 messages.removeUnused(bodies.stream().map(MessageStore.Key::of).toList());
             }
+            replay(first);
             supersede(first);
         }
         for (Attempt attempt : later) {
@@ -87,6 +88,16 @@ class Ledger {
         List<DeliveryStore.Result> results = new ArrayList<>(firstResults);
         results.addAll(laterResults);
         return results.isEmpty() ? Map.of() : judge(results);
+    }
+
+    private void replay(List<Attempt> first) {
+        List<UUID> replayed = first.stream()
+                .filter(Attempt::isReplayed)
+                .map(Attempt::deliveryId)
+                .toList();
+        if (!replayed.isEmpty()) {
+            backlog.replay(replayed, clock.instant());
+        }
     }
 
     private void supersede(List<Attempt> first) {

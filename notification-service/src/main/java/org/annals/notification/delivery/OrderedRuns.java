@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -24,16 +25,23 @@ class OrderedRuns {
     private final LaneStore store;
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
+    private final Withholder withholder;
     private final Clock clock;
     private final DeliveryConfig config;
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
     OrderedRuns(
-            LaneStore store, Subscriptions subscriptions, Dispatcher dispatcher, Clock clock, DeliveryConfig config) {
+            LaneStore store,
+            Subscriptions subscriptions,
+            Dispatcher dispatcher,
+            Withholder withholder,
+            Clock clock,
+            DeliveryConfig config) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.dispatcher = dispatcher;
+        this.withholder = withholder;
         this.clock = clock;
         this.config = config;
     }
@@ -43,11 +51,27 @@ class OrderedRuns {
         giveBack();
         List<Deque<DueStore.Claimed>> runs =
                 QuarkusTransaction.requiringNew().call(() -> store.claim(now, until, room));
+        withhold(runs);
         for (Deque<DueStore.Claimed> run : runs) {
             dispatcher.hold(run.element().subscriptionId(), run.size());
             goOn(run, until);
         }
         return runs.size();
+    }
+
+    /** What follows in a lane goes on without it. */
+    private void withhold(List<Deque<DueStore.Claimed>> runs) {
+        List<UUID> withheld = new ArrayList<>();
+        for (Deque<DueStore.Claimed> run : runs) {
+            run.removeIf(delivery -> isWithheld(delivery) && withheld.add(delivery.id()));
+        }
+        runs.removeIf(Deque::isEmpty);
+        withholder.end(withheld);
+    }
+
+    private boolean isWithheld(DueStore.Claimed delivery) {
+        Subscription subscription = subscriptions.find(delivery.subscriptionId());
+        return subscription != null && withholder.withholds(subscription, delivery.message());
     }
 
     /** No more attempts follow those that are on their way. */
@@ -74,7 +98,11 @@ class OrderedRuns {
         UUID endpoint = run.element().subscriptionId();
         Subscription subscription = subscriptions.find(endpoint);
         // Not here yet, when another replica has just made it.
-        if (subscription == null || !subscription.isActive() || stopping || isLate(claimedUntil)) {
+        if (subscription == null
+                || !subscription.isActive()
+                || withholder.withholds(subscription, run.element().message())
+                || stopping
+                || isLate(claimedUntil)) {
             leave(run, claimedUntil);
             return;
         }

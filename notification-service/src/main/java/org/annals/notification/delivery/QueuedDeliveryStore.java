@@ -6,9 +6,11 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.annals.notification.subscription.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries by mail: they wait until one is due, go into it together, and share what becomes of it. */
@@ -46,7 +48,7 @@ public class QueuedDeliveryStore {
             """;
 
     private static final String MESSAGES = """
-            SELECT m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.traceparent, m.body
+            SELECT d.id, m.timeline, m.sequence, m.event_id, m.revision, m.type, m.recorded, m.traceparent, m.body
             FROM delivery d JOIN message m ON m.timeline = d.timeline AND m.sequence = d.sequence
             WHERE d.mail_id = :mail
             ORDER BY m.timeline, m.sequence
@@ -78,9 +80,11 @@ public class QueuedDeliveryStore {
             """;
 
     private final EntityManager entities;
+    private final Withholder withholder;
 
-    QueuedDeliveryStore(EntityManager entities) {
+    QueuedDeliveryStore(EntityManager entities, Withholder withholder) {
         this.entities = entities;
+        this.withholder = withholder;
     }
 
     /** Subscriptions that a mail is due for, those that have waited longest first. */
@@ -112,13 +116,29 @@ public class QueuedDeliveryStore {
                 .executeUpdate();
     }
 
-    /** What a mail tells of, by timeline and sequence. */
+    /** What a mail tells of, by timeline and sequence; what its subscription may not be told of any more is taken out. */
     @Transactional
-    public List<Message> messages(UUID mail) {
+    public List<Message> messages(UUID mail, Subscription subscription) {
         List<Tuple> rows = entities.createNativeQuery(MESSAGES, Tuple.class)
                 .setParameter("mail", mail)
                 .getResultList();
-        return rows.stream().map(QueuedDeliveryStore::message).toList();
+        List<Message> messages = new ArrayList<>();
+        List<UUID> withheld = new ArrayList<>();
+        for (Tuple row : rows) {
+            Message message = message(row);
+            if (withholder.withholds(subscription, message)) {
+                withheld.add(row.get("id", UUID.class));
+            } else {
+                messages.add(message);
+            }
+        }
+        withholder.end(withheld);
+        return messages;
+    }
+
+    /** Whether it is known yet who may be told of what. */
+    public boolean isReady() {
+        return withholder.isReady();
     }
 
     /** The last change before this one of the same event, when somebody was told of it. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.subscription.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,15 @@ class Rates {
     /** What the subscriptions to one host and port share. */
     private record Endpoint(TokenBucket bucket, Set<UUID> subscriptions) {}
 
+    /** A refused webhook comes to be in the database within this time. */
+    private static final long STORED_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Map<UUID, TokenBucket> bySubscription = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> byEndpoint = new ConcurrentHashMap<>();
+
+    /** When a subscription was first refused one of those that wait in the database now. */
+    private final Map<UUID, Long> refused = new ConcurrentHashMap<>();
+
     private final int perEndpoint;
 
     Rates(DeliveryConfig config) {
@@ -34,19 +42,34 @@ class Rates {
         this.perEndpoint = config.rateLimit();
     }
 
-    /** Null when one more may go now, which then counts; otherwise, how long it takes. For the thread of first attempts. */
-    @Nullable
-    Duration refusedFor(Subscription subscription) {
+    /** Counts one more where it may go now. None goes before those that have been refused. */
+    boolean admits(Subscription subscription) {
+        if (refused.containsKey(subscription.id())) {
+            return false;
+        }
         long now = System.nanoTime();
         TokenBucket own = own(subscription);
-        long wait = Math.max(
-                own == null ? 0 : own.nanosUntilNext(now),
-                endpoint(subscription).nanosUntilNext(now));
-        if (wait > 0) {
-            return Duration.ofNanos(wait);
+        boolean isWithinOwn = own == null || own.available(now) > 0;
+        if (isWithinOwn && endpoint(subscription).available(now) > 0) {
+            owe(subscription);
+            return true;
         }
-        owe(subscription);
-        return null;
+        refused.put(subscription.id(), now);
+        return false;
+    }
+
+    /** Returns subscriptions that were refused long enough ago for the refused ones to be stored, and have not caught up. */
+    Set<UUID> refused() {
+        long before = System.nanoTime() - STORED_NANOS;
+        return refused.entrySet().stream()
+                .filter(subscription -> subscription.getValue() - before <= 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** All of a subscription that were refused have gone. */
+    void caughtUp(UUID subscription) {
+        refused.remove(subscription);
     }
 
     /** One goes in any case. */

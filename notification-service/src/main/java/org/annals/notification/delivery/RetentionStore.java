@@ -23,12 +23,16 @@ class RetentionStore {
             SELECT pg_try_advisory_xact_lock(hashtext('annals.delivery.retention'))
             """;
 
-    /** Attempts go with their delivery. What waits is never too old. Whom it was for is remembered while they subscribe. */
+    /**
+     * Attempts go with their delivery. What waits is never too old, nor what others wait for: an exhausted one stops its
+     * ordered timeline. Whom it was for is remembered while they subscribe.
+     */
     private static final String REMOVE_OLD = """
             WITH removed AS (
                 DELETE FROM delivery WHERE id IN (
                     SELECT d.id FROM delivery d
                     WHERE d.created < ? AND d.status NOT IN ('WAITING', 'QUEUED')
+                        AND NOT (d.ordered AND d.status = 'EXHAUSTED')
                     ORDER BY d.created, d.id
                     LIMIT ?
                     FOR UPDATE SKIP LOCKED)

@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.annals.notification.subscription.Subscription;
 import org.annals.notification.subscription.Subscriptions;
 import org.jboss.logging.Logger;
@@ -36,6 +38,7 @@ class RetryWorker {
     private final Subscriptions subscriptions;
     private final Dispatcher dispatcher;
     private final OrderedRuns runs;
+    private final Withholder withholder;
     private final DueSignal signal;
     private final DeliveryMetrics metrics;
     private final Clock clock;
@@ -48,6 +51,7 @@ class RetryWorker {
             Subscriptions subscriptions,
             Dispatcher dispatcher,
             OrderedRuns runs,
+            Withholder withholder,
             DueSignal signal,
             DeliveryMetrics metrics,
             Clock clock,
@@ -56,6 +60,7 @@ class RetryWorker {
         this.subscriptions = subscriptions;
         this.dispatcher = dispatcher;
         this.runs = runs;
+        this.withholder = withholder;
         this.signal = signal;
         this.metrics = metrics;
         this.clock = clock;
@@ -104,20 +109,28 @@ class RetryWorker {
 
     private int attemptDue() {
         DueStore.Room room = dispatcher.room(MAX_CLAIM, config.maxRetriesPerEndpoint());
-        if (room.total() == 0) {
+        if (room.total() == 0 || !withholder.isReady()) {
             return 0;
         }
         Instant now = clock.instant();
         // As exact as the database keeps it.
         Instant until = now.plus(config.timeout()).plus(config.claimMargin()).truncatedTo(ChronoUnit.MICROS);
         List<DueStore.Claimed> claimed = QuarkusTransaction.requiringNew().call(() -> store.claimDue(now, until, room));
+        List<UUID> withheld = new ArrayList<>();
         for (DueStore.Claimed delivery : claimed) {
             // Not here yet, when another replica has just made it: its claim passes, and it is found again.
             Subscription subscription = subscriptions.find(delivery.subscriptionId());
-            if (subscription != null) {
+            if (subscription == null) {
+                continue;
+            }
+            if (withholder.withholds(subscription, delivery.message())) {
+                withheld.add(delivery.id());
+            } else {
                 dispatcher.retry(delivery.attempt(subscription, clock.instant()));
             }
         }
+        withholder.end(withheld);
+        dispatcher.claimed(room, claimed);
         return claimed.size() + runs.start(now, until, room);
     }
 

@@ -37,12 +37,6 @@ final class TokenBucket {
         return tokens == perSecond;
     }
 
-    /** Until one is let through. */
-    synchronized long nanosUntilNext(long now) {
-        fill(now);
-        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * NANOS / perSecond);
-    }
-
     private void fill(long now) {
         tokens = Math.min(perSecond, tokens + (now - filled) / NANOS * perSecond);
         filled = now;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.annals.notification.delivery.Message;
@@ -46,8 +47,12 @@ class AlertLetter {
     /** What happened on a timeline. */
     record Section(String timeline, List<Alert> alerts) {}
 
-    Letter write(UUID mail, Subscription subscription, MailTokenRow token) {
-        List<Alert> alerts = alerts(deliveries.messages(mail));
+    /** Empty when there is nothing left to tell. */
+    Optional<Letter> write(UUID mail, Subscription subscription, MailTokenRow token) {
+        List<Alert> alerts = alerts(deliveries.messages(mail, subscription));
+        if (alerts.isEmpty()) {
+            return Optional.empty();
+        }
         List<Section> sections = sections(alerts);
         String recipient = Mailbox.of(subscription.sink()).address();
         Map<String, Object> data = Map.of(
@@ -69,12 +74,12 @@ class AlertLetter {
         headers.put("List-Unsubscribe", links.listUnsubscribe(token));
         headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         headers.put("Precedence", "list");
-        return new Letter(
+        return Optional.of(new Letter(
                 recipient,
                 subject(sections),
                 text.data(data).render(),
                 html.data(data).render(),
-                headers);
+                headers));
     }
 
     /** One per event: what the mail has several revisions of is told as the last of them has it. */

@@ -79,7 +79,7 @@ class LetterWriter {
                 .read(mail.subscriptionId)
                 .filter(subscription -> subscription.status() != Subscription.Status.DISABLED)
                 .flatMap(subscription ->
-                        tokens.of(subscription.id()).map(token -> alerts.write(mail.id, subscription, token)));
+                        tokens.of(subscription.id()).flatMap(token -> alerts.write(mail.id, subscription, token)));
     }
 
     /**

@@ -119,6 +119,9 @@ class MailWorker {
         try {
             metrics.measureDueNowAndThen();
             cleanUpNowAndThen();
+            if (!deliveries.isReady()) {
+                return 0;
+            }
             composer.compose();
             return sendDue();
         } catch (RuntimeException e) {

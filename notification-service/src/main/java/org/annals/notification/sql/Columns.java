@@ -15,8 +15,14 @@ public final class Columns {
     private int parameter;
 
     public Columns(Connection connection, PreparedStatement statement) {
+        this(connection, statement, 0);
+    }
+
+    /** For a statement that has other parameters before them. */
+    public Columns(Connection connection, PreparedStatement statement, int bound) {
         this.connection = connection;
         this.statement = statement;
+        this.parameter = bound;
     }
 
     public <T> void add(String type, List<T> rows, Function<T, ? extends @Nullable Object> value) throws SQLException {

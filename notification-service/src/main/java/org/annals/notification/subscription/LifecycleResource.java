@@ -77,9 +77,8 @@ class LifecycleResource {
     @Path("/resume")
     @Operation(
             summary = "Resume a subscription",
-            description =
-                    "What came while it was paused is sent, unless missed=skip; of one that was disabled, what came"
-                            + " meanwhile is not: replay it.")
+            description = "What came while it was paused or disabled is sent, unless missed=skip. A delivery that is"
+                    + " exhausted is sent once it is retried.")
     public Subscription resume(
             UUID id,
             @Parameter(description = "deliver (default) or skip") @QueryParam("missed") @Nullable String missed) {
@@ -97,7 +96,7 @@ class LifecycleResource {
                 if (skip) {
                     catchUps.move(now);
                 } else {
-                    // One that was paused has its places already, and keeps them.
+                    // One that was paused or disabled has its places already, and keeps them.
                     catchUps.start(now);
                 }
             });

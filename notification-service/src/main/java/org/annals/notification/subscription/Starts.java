@@ -25,7 +25,7 @@ class Starts {
             return live(subscription, offsets.earliest());
         }
         if (since instanceof Since.Time time) {
-            // Written when it was recorded or later, so that nothing that it asks for is before.
+            // Nothing that it asks for is before; what else is found there, it does not ask for.
             return live(subscription, offsets.at(time.time()));
         }
         return now(subscription);

@@ -34,8 +34,10 @@ public class Subscriptions {
     private final SubscriptionStore store;
     private final CatchUpStore catchUpStore;
     private final CatchUps catchUps;
+    private final Starts starts;
     private final SubscriptionConfig config;
     private final Event<SubscriptionCreated> made;
+    private final Event<SubscriptionReplaced> replacements;
     private final Event<SubscriptionDisabled> givenUp;
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final Thread refresher = new Thread(this::keepRefreshing, "subscription-refresher");
@@ -46,16 +48,20 @@ public class Subscriptions {
             SubscriptionStore store,
             CatchUpStore catchUpStore,
             CatchUps catchUps,
+            Starts starts,
             SubscriptionConfig config,
             Event<SubscriptionCreated> made,
+            Event<SubscriptionReplaced> replacements,
             Event<SubscriptionDisabled> givenUp,
             MeterRegistry registry) {
         this.failed = registry.counter("annals.filters.failed");
         this.store = store;
         this.catchUpStore = catchUpStore;
         this.catchUps = catchUps;
+        this.starts = starts;
         this.config = config;
         this.made = made;
+        this.replacements = replacements;
         this.givenUp = givenUp;
     }
 
@@ -128,6 +134,7 @@ public class Subscriptions {
             Optional<Subscription> stored = store.replace(changed);
             if (stored.isPresent()) {
                 move.run();
+                replacements.fire(new SubscriptionReplaced(stored.get()));
             }
             return stored;
         });
@@ -197,18 +204,25 @@ public class Subscriptions {
     }
 
     /**
-     * Alerts it no more, and tells those who observe {@link SubscriptionDisabled} in the same transaction. Nothing happens
-     * when it is not active.
+     * Alerts it no more, keeps its places in the log, and tells those who observe {@link SubscriptionDisabled} in the same
+     * transaction. Nothing happens when it is not active. Throws a problem when the broker does not say how far it is.
      *
      * @param reason for its owner
      */
-    public synchronized void disable(UUID id, String reason) {
+    public void disable(UUID id, String reason) {
+        disable(id, reason, starts.unsettled(id));
+    }
+
+    private synchronized void disable(UUID id, String reason, List<CatchUp> rest) {
         Optional<Subscription> disabled = QuarkusTransaction.requiringNew().call(() -> {
             Optional<Subscription> stored = store.disable(id, reason);
-            stored.map(SubscriptionDisabled::new).ifPresent(givenUp::fire);
+            if (stored.isPresent()) {
+                catchUpStore.start(rest);
+                givenUp.fire(new SubscriptionDisabled(stored.get()));
+            }
             return stored;
         });
-        disabled.ifPresent(index::put);
+        disabled.ifPresent(this::take);
     }
 
     private synchronized void refresh() {

@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.annals.notification.topic.Readers;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -110,8 +108,8 @@ class DescriptionReader implements HealthCheck {
             }
         } catch (WakeupException | InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
-            LOG.warnf("Descriptions of timelines not read, trying again [reason=%s]", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warnf("Descriptions of timelines not read, trying again [reason=%s]", e);
             pause();
         }
     }
@@ -136,6 +134,12 @@ class DescriptionReader implements HealthCheck {
 
     /** What can't be read hides its timeline: to tell somebody too little can be made good. */
     private void apply(ConsumerRecord<byte[], byte[]> message) {
+        if (message.key() == null) {
+            LOG.errorf(
+                    "Description skipped, it says no timeline [topic=%s, partition=%d, offset=%d]",
+                    message.topic(), message.partition(), message.offset());
+            return;
+        }
         String timeline = new String(message.key(), StandardCharsets.UTF_8);
         try {
             boolean isPublic = "public"
@@ -146,7 +150,7 @@ class DescriptionReader implements HealthCheck {
                             !isPublic,
                             Long.parseLong(attribute(message, "ce_sequence")),
                             Instant.parse(attribute(message, "ce_time"))));
-        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "Description can't be read, its timeline is taken to be private [timeline=%s]", timeline);
             visibility.describe(timeline, new Description(true, Long.MAX_VALUE, Instant.now()));
         }
@@ -154,7 +158,7 @@ class DescriptionReader implements HealthCheck {
 
     private static String attribute(ConsumerRecord<byte[], byte[]> message, String name) {
         Header header = message.headers().lastHeader(name);
-        if (header == null) {
+        if (header == null || header.value() == null) {
             throw new IllegalArgumentException(name + " is missing");
         }
         return new String(header.value(), StandardCharsets.UTF_8);

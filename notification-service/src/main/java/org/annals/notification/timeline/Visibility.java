@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.annals.notification.access.Login;
 import org.annals.notification.access.Viewer;
 
@@ -36,15 +37,15 @@ public class Visibility {
      *
      * @param storedAsPrivate whether its timeline was private when it was stored
      */
-    public boolean isFor(Viewer viewer, String timeline, long sequence, boolean storedAsPrivate) {
-        return !login.isRequired() || !isPrivate(timeline, sequence, storedAsPrivate) || viewer.reads(timeline);
+    public boolean isFor(Viewer viewer, String timeline, long sequence, BooleanSupplier storedAsPrivate) {
+        return !login.isRequired() || viewer.reads(timeline) || !isPrivate(timeline, sequence, storedAsPrivate);
     }
 
     /** A change that came after the last description says itself what holds: the two topics are not read in step. */
-    private boolean isPrivate(String timeline, long sequence, boolean storedAsPrivate) {
+    private boolean isPrivate(String timeline, long sequence, BooleanSupplier storedAsPrivate) {
         Description last = descriptions.get(timeline);
         if (last == null || sequence > last.sequence()) {
-            return storedAsPrivate;
+            return storedAsPrivate.getAsBoolean();
         }
         return last.isPrivate();
     }

@@ -33,6 +33,12 @@ public class Offsets {
     /** Of the consumers that alert about what is new. */
     public static final String GROUP = "notification";
 
+    /**
+     * Recorded time is the clock of the broker that took the event, the time of a record here that of another, which may
+     * be behind it.
+     */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
+
     private static final long LIMIT_MILLIS = Duration.ofSeconds(5).toMillis();
 
     private final Admin admin;
@@ -54,10 +60,11 @@ public class Offsets {
         return offsets(OffsetSpec.earliest());
     }
 
-    /** Before all that was written at a time or later. */
+    /** Before all that was recorded at a time or later, and before some of what was recorded earlier. */
     public Map<Integer, Long> at(Instant time) {
         Map<Integer, Long> latest = latest();
-        Map<Integer, Long> found = offsets(OffsetSpec.forTimestamp(time.toEpochMilli()));
+        long from = Math.max(0, time.minus(CLOCK_DIFFERENCE).toEpochMilli());
+        Map<Integer, Long> found = offsets(OffsetSpec.forTimestamp(from));
         // Negative, where nothing was.
         found.replaceAll((partition, offset) -> offset < 0 ? latest.get(partition) : offset);
         return found;

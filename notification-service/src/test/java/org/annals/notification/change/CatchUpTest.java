@@ -103,6 +103,22 @@ class CatchUpTest {
         awaitSequences(3, 3);
     }
 
+    /** The clock of the leader of annals.changes may be behind that of the leader of annals.events. */
+    @Test
+    void what_was_recorded_by_a_clock_that_is_ahead_is_not_passed_over() {
+        Instant since = Instant.now().plusSeconds(30);
+        Map<String, String> ahead = ChangesTopic.headers(timeline, 1, "report.issued");
+        ahead.put("ce_recordedtime", since.plusSeconds(10).toString());
+        topic.put(timeline, ahead, "{}");
+
+        Subscriber subscriber = subscribe(since.toString());
+
+        awaitSequences(1, 1);
+        replay(subscriber, Map.of("timeline", timeline, "from", since.toString()))
+                .statusCode(202);
+        await().until(() -> receiver.received("/hook").size() == 2);
+    }
+
     @Test
     void a_subscription_of_now_is_not_told_the_past() {
         put(1, 3);

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
@@ -57,6 +58,22 @@ class ChangeConsumerTest {
 
         await().until(() -> sequences().contains(2L));
         assertEquals(List.of(1L, 2L), sequences());
+    }
+
+    /** There is memory for 20 in the tests. */
+    @Test
+    void changes_of_more_timelines_than_are_kept_in_memory_are_alerted_once() {
+        String type = "type" + System.nanoTime() + ".tested";
+        Subscriber.to(Map.of("types", List.of(type)), receiver.url("/hook"));
+        List<String> timelines =
+                IntStream.range(0, 70).mapToObj(i -> ChangesTopic.newTimeline()).toList();
+
+        timelines.forEach(each -> topic.put(each, ChangesTopic.headers(each, 1, type), "{}"));
+        timelines.forEach(each -> topic.put(each, ChangesTopic.headers(each, 1, type), "{}"));
+        timelines.forEach(each -> topic.put(each, ChangesTopic.headers(each, 2, type), "{}"));
+
+        await().until(() -> receiver.received("/hook").size() >= 140);
+        assertEquals(70, sequences().stream().filter(sequence -> sequence == 1).count());
     }
 
     @Test

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
 import org.annals.notification.Subscriber;
@@ -60,6 +63,87 @@ class CorrectionTest {
         assertEquals(List.of("replace"), changes.getList("op"));
         assertEquals(List.of("/title"), changes.getList("path"));
         assertEquals("Second", changes.getString("[0].value"));
+    }
+
+    @Test
+    void attributes_that_are_added_here_are_not_taken_from_the_topic() {
+        Subscriber.to(timeline, receiver.url("/told"));
+        Map<String, String> headers = ChangesTopic.headers(timeline, 1, "report.issued");
+        headers.put("ce_specversion", "0.3");
+        headers.put("ce_changes", "[]");
+        headers.put("ce_changedsince", "9");
+        topic.put(timeline, headers, FIRST);
+        await().until(() -> sequences("/told").size() == 1);
+        headers = ChangesTopic.headers(timeline, 2, "report.issued");
+        headers.put("ce_eventid", ChangesTopic.eventId(timeline, 1).toString());
+        headers.put("ce_revision", "2");
+        headers.put("ce_kind", "correction");
+        headers.put("ce_changes", "[]");
+        headers.put("ce_changedsince", "9");
+
+        topic.put(timeline, headers, "{\"title\":\"Second\",\"status\":\"confirmed\"}");
+
+        await().until(() -> sequences("/told").size() == 2);
+        JsonPath first = body("/told", 1);
+        assertNull(first.getString("changes"));
+        assertNull(first.getString("changedsince"));
+        assertEquals("1.0", first.getString("specversion"));
+        assertEquals("1", body("/told", 2).getString("changedsince"));
+        String text = receiver.received("/told").stream()
+                .map(Receiver.Webhook::body)
+                .filter(body -> body.contains("Second"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(2, text.split("\"changes\":", -1).length, text);
+        assertEquals(2, text.split("\"changedsince\":", -1).length, text);
+    }
+
+    @Test
+    void a_correction_of_a_long_list_says_so_as_a_whole_and_holds_up_nobody() {
+        String other = ChangesTopic.newTimeline();
+        Subscriber.to(timeline, receiver.url("/told"));
+        Subscriber.to(other, receiver.url("/other"));
+        put(1, "{\"title\":\"One\",\"list\":" + digits(600, 1) + "}");
+        put(2, "{\"title\":\"Two\",\"list\":" + digits(100_000, 2) + "}");
+        await().until(() -> receiver.received("/told").size() == 2);
+
+        correct(3, 1, 2, "{\"title\":\"Three\",\"list\":" + digits(600, 3) + "}");
+        correct(4, 2, 2, "{\"title\":\"Four\",\"list\":" + digits(100_000, 4) + "}");
+        topic.put(other, 1, "report.issued");
+
+        await().until(() ->
+                sequences("/told").size() == 4 && sequences("/other").size() == 1);
+        JsonPath changes = new JsonPath(new JsonPath(receiver.received("/told").stream()
+                        .map(Receiver.Webhook::body)
+                        .filter(body -> body.contains("\"title\":\"Three\""))
+                        .findFirst()
+                        .orElseThrow())
+                .getString("changes"));
+        assertEquals(
+                List.of("/list", "/title"),
+                changes.getList("path").stream().sorted().toList());
+        assertEquals(List.of("replace", "replace"), changes.getList("op"));
+    }
+
+    @Test
+    void a_replay_sends_what_was_corrected_and_its_correction() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/told"));
+        put(1, FIRST);
+        put(2, FIRST);
+        await().until(() -> sequences("/told").size() == 2);
+        correct(3, 1, 2, "{\"title\":\"Second\"}");
+        await().until(() -> sequences("/told").size() == 3);
+
+        given().contentType("application/json")
+                .body(Map.of("timeline", timeline, "fromSequence", 1, "toSequence", 3))
+                .post("/v1/subscriptions/" + subscriber.id() + "/replay")
+                .then()
+                .statusCode(202);
+
+        await().until(() -> Stream.of(1L, 2L, 3L)
+                .allMatch(sequence -> bodies("/told", sequence).size() == 2));
+        await().until(() -> List.of("delivered", "delivered", "delivered")
+                .equals(subscriber.deliveries().getList("items.status")));
     }
 
     @Test
@@ -170,6 +254,10 @@ class CorrectionTest {
         assertEquals(List.of(3L), sequences("/told"));
         assertEquals("superseded", status(subscriber, 1));
         assertEquals("superseded", status(subscriber, 2));
+    }
+
+    private static String digits(int length, int seed) {
+        return Arrays.toString(new Random(seed).ints(length, 0, 10).toArray());
     }
 
     private void put(long sequence, String data) {

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Management;
 import org.annals.notification.Receiver;
@@ -55,6 +57,57 @@ class OutageTest {
         topic.put(timeline, 3, "report.issued");
         await().until(() -> statuses(subscriber).equals(List.of("delivered", "delivered", "delivered")));
         assertEquals(3, receiver.received("/hook").size());
+    }
+
+    @Test
+    void an_attempt_that_ends_while_its_delivery_is_not_stored_yet_is_listed_once() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        receiver.answer("/hook", exchange -> {
+            try {
+                answer.await();
+                Receiver.respond(exchange, 503, "");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        double before = failures();
+        String refusal = "ALTER TABLE delivery %s CONSTRAINT refuse" + System.nanoTime();
+        executeHere(refusal.formatted("ADD") + " CHECK (timeline <> '" + timeline + "') NOT VALID");
+
+        try {
+            topic.put(timeline, 1, "report.issued");
+            await().until(() -> failures() > before);
+            answer.countDown();
+            await().until(() -> receiver.received("/hook").size() == 1);
+            double then = failures();
+            await().until(() -> failures() > then + 1);
+        } finally {
+            executeHere(refusal.formatted("DROP"));
+        }
+
+        await().until(() -> List.of("exhausted").equals(statuses(subscriber)));
+        assertEquals(List.of(1, 2, 3), subscriber.deliveries().getList("items[0].attempts.number"));
+    }
+
+    /** Statements that the database has refused. */
+    private static double failures() throws Exception {
+        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()")) {
+            row.next();
+            return row.getDouble(1);
+        }
+    }
+
+    private static void executeHere(String sql) throws Exception {
+        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static List<String> statuses(Subscriber subscriber) {

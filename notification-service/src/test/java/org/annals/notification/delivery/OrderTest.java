@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -99,6 +100,61 @@ class OrderTest {
                 .statusCode(202);
 
         await().until(() -> statuses(subscriber).equals(Map.of(1L, "delivered", 2L, "delivered", 3L, "delivered")));
+    }
+
+    @Test
+    void what_waits_behind_an_exhausted_one_goes_on_when_the_subscription_is_ordered_no_more() {
+        receiver.answer("/hook", 503, "");
+        Subscriber subscriber = subscribe(Map.of());
+        put(1, 3);
+        await().until(() -> "exhausted".equals(statuses(subscriber).get(1L)));
+        receiver.answer("/hook", 200, "");
+
+        patch(subscriber, false);
+
+        await().until(() -> statuses(subscriber).equals(Map.of(1L, "exhausted", 2L, "delivered", 3L, "delivered")));
+    }
+
+    @Test
+    void what_waits_takes_its_turn_when_the_subscription_becomes_ordered() {
+        receiver.answer("/hook", exchange -> {
+            exchange.getResponseHeaders().add("retry-after", "1");
+            Receiver.respond(exchange, 503, "");
+        });
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        put(1, 1);
+        await().until(() -> "waiting".equals(statuses(subscriber).get(1L)));
+
+        patch(subscriber, true);
+        put(2, 2);
+
+        await().until(() -> "exhausted".equals(statuses(subscriber).get(1L)));
+        assertEquals("waiting", statuses(subscriber).get(2L));
+        assertEquals(List.of(1L), accepted());
+    }
+
+    @Test
+    void with_a_rate_limit_the_oldest_go_first() {
+        Subscriber.to(
+                Map.of("timelines", List.of(timeline), "protocolsettings", Map.of("rateLimit", 2)),
+                receiver.url("/hook"));
+
+        put(1, 9);
+
+        await().until(() -> accepted().size() == 9);
+        List<Long> order = accepted();
+        for (int i = 0; i < order.size(); i++) {
+            // Two at once may overtake each other.
+            assertTrue(Math.abs(order.get(i) - 1 - i) <= 1, order.toString());
+        }
+    }
+
+    private static void patch(Subscriber subscriber, boolean ordered) {
+        given().contentType("application/merge-patch+json")
+                .body(Map.of("ordered", ordered))
+                .patch("/v1/subscriptions/" + subscriber.id())
+                .then()
+                .statusCode(200);
     }
 
     private Subscriber subscribe(Map<String, Object> more) {

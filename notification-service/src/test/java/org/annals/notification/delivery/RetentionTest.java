@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.annals.notification.ChangesTopic;
 import org.annals.notification.Receiver;
@@ -77,6 +78,34 @@ class RetentionTest {
 
         await().until(() -> get("/v1/deliveries/" + later).statusCode() == 404);
         assertEquals(2, subscriber.deliveries().getList("items").size());
+    }
+
+    @Test
+    void the_exhausted_one_at_which_an_ordered_timeline_stopped_is_never_too_old() {
+        receiver.answer("/hook", 503, "");
+        Subscriber subscriber =
+                Subscriber.to(Map.of("timelines", List.of(timeline), "ordered", true), receiver.url("/hook"));
+        topic.put(timeline, 1, "report.issued");
+        topic.put(timeline, 2, "report.issued");
+        await().until(() ->
+                List.of("waiting", "exhausted").equals(subscriber.deliveries().getList("items.status")));
+        Subscriber witness = Subscriber.to(timeline, receiver.url("/witness"));
+        topic.put(timeline, 3, "report.issued");
+        await().until(() -> List.of("delivered").equals(witness.deliveries().getList("items.status")));
+        receiver.answer("/hook", 200, "");
+
+        age("40 days", subscriber.deliveries().getString("items.find { it.sequence == 1 }.id"));
+        String later = witness.deliveries().getString("items[0].id");
+        age("31 days", later);
+
+        await().until(() -> get("/v1/deliveries/" + later).statusCode() == 404);
+        assertEquals(List.of(1, 2, 3), sorted(subscriber.deliveries().getList("items.sequence")));
+        assertEquals("exhausted", subscriber.deliveries().getString("items.find { it.sequence == 1 }.status"));
+        assertEquals("waiting", subscriber.deliveries().getString("items.find { it.sequence == 2 }.status"));
+    }
+
+    private static List<Integer> sorted(List<Integer> sequences) {
+        return sequences.stream().sorted().toList();
     }
 
     @Test

@@ -54,6 +54,46 @@ class DisabledSubscriptionTest {
     }
 
     @Test
+    void what_came_while_it_was_disabled_is_sent_when_it_is_resumed() {
+        receiver.answer("/hook", 410, "");
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> subscriber.status().equals("disabled"));
+        Subscriber.to(timeline, receiver.url("/active"));
+        topic.put(timeline, 2, "report.issued");
+        topic.put(timeline, 3, "report.issued");
+        await().until(() -> receiver.received("/active").size() == 2);
+        receiver.answer("/hook", 204, "");
+
+        post("/v1/subscriptions/" + subscriber.id() + "/resume?missed=deliver")
+                .then()
+                .statusCode(200);
+
+        await().until(() -> List.of("delivered", "delivered", "exhausted")
+                .equals(subscriber.deliveries().getList("items.status").stream()
+                        .sorted()
+                        .toList()));
+        assertEquals(3, receiver.received("/hook").size());
+    }
+
+    @Test
+    void what_came_while_it_was_disabled_is_skipped_when_asked() {
+        Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
+        Subscriber.to(timeline, receiver.url("/active"));
+        subscriptions.disable(UUID.fromString(subscriber.id()), "Answered 410");
+        topic.put(timeline, 1, "report.issued");
+        await().until(() -> receiver.received("/active").size() == 1);
+
+        post("/v1/subscriptions/" + subscriber.id() + "/resume?missed=skip")
+                .then()
+                .statusCode(200);
+
+        topic.put(timeline, 2, "report.issued");
+        await().until(() -> !receiver.received("/hook").isEmpty());
+        assertEquals(List.of(2), subscriber.deliveries().getList("items.sequence"));
+    }
+
+    @Test
     void one_that_is_resumed_says_nothing_of_it_any_more() {
         Subscriber subscriber = Subscriber.to(timeline, receiver.url("/hook"));
         subscriptions.disable(UUID.fromString(subscriber.id()), "Answered 410");

@@ -1,0 +1,4 @@
+package org.annals.notification.change;
+
+/** A place in a timeline: that of the change with this sequence. */
+record Position(String timeline, long sequence) {}
