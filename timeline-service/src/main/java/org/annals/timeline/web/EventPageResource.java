@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.annals.timeline.access.Allowed;
@@ -95,7 +94,6 @@ class EventPageResource {
             String then = story.path() + "?asOf=" + entry.revised().text();
             read.add(new Revision(entry, then));
         }
-        Collections.reverse(read);
         Entry current = read.get(0).entry();
         Moment moment = asOf.equals(EventQuery.NOW) ? null : new Moment(asOf);
         List<Linked> linkedFrom = new ArrayList<>();

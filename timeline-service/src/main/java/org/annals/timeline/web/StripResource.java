@@ -88,7 +88,7 @@ class StripResource {
         List<Hit> hits = search.page(ordered, Order.OCCURRED.start(), MAX_EVENTS);
         String moment = Moment.query(query.asOf().equals(EventQuery.NOW) ? null : new Moment(query.asOf()));
         return new Strip(
-                entries.of(hits.stream().map(Hit::event).toList(), query.asOf()).stream()
+                entries.plain(hits.stream().map(Hit::event).toList()).stream()
                         .map(entry -> Strip.Event.of(entry, moment))
                         .toList(),
                 null);
