@@ -92,9 +92,8 @@ class DifferenceTest {
 
     /** As many fields as fit into an event, each as long as a text may be to be compared word by word. */
     private static String texts(String every) {
-        String text = IntStream.range(0, 399)
-                .mapToObj(i -> i % 3 == 0 ? every : "c")
-                .collect(Collectors.joining(" "));
+        String text =
+                IntStream.range(0, 399).mapToObj(i -> i % 3 == 0 ? every : "c").collect(Collectors.joining(" "));
         return IntStream.range(0, 300)
                 .mapToObj(i -> "\"field-" + i + "\":\"" + text + "\"")
                 .collect(Collectors.joining(","));
@@ -104,6 +103,9 @@ class DifferenceTest {
         Awaitility.await()
                 .untilAsserted(() -> assertEquals(
                         Integer.valueOf(sequence),
-                        given().get("/v1/timelines/" + timeline).then().extract().path("sequence")));
+                        given().get("/v1/timelines/" + timeline)
+                                .then()
+                                .extract()
+                                .path("sequence")));
     }
 }

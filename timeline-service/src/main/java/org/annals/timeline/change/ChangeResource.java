@@ -135,8 +135,9 @@ class ChangeResource {
     private static Response answer(Changes changes, boolean isPublic) {
         String who = isPublic ? "public" : "private";
         String kept = changes.next() == null ? "no-cache" : who + ", max-age=" + KEPT.toSeconds();
-        return Response.ok(changes)
+        return Response.ok(changes, MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, kept)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                 .build();
     }

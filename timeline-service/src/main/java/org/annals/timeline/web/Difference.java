@@ -46,12 +46,11 @@ public record Difference(List<Row> rows, boolean complete) {
         }
         for (JsonNode change : JsonDifference.between(before.data(), after.data(), budget.values())) {
             String path = change.path("path").asText();
-            String struck =
-                    switch (change.path("op").asText()) {
-                        case "add" -> "";
-                        case "remove" -> text(path, change.path("value"));
-                        default -> text(path, change.path("fromValue"));
-                    };
+            String struck = switch (change.path("op").asText()) {
+                case "add" -> "";
+                case "remove" -> text(path, change.path("value"));
+                default -> text(path, change.path("fromValue"));
+            };
             String inserted = change.path("op").asText().equals("remove") ? "" : text(path, change.path("value"));
             if (budget.characters().take(ROW_CHARACTERS + path.length() + struck.length() + inserted.length())) {
                 rows.add(row(path, struck, inserted, budget));
@@ -66,9 +65,7 @@ public record Difference(List<Row> rows, boolean complete) {
         boolean whole = path.equals(DATE) || path.equals("/status") || path.equals("/phase");
         return new Row(
                 field(path),
-                whole
-                        ? WordDifference.whole(before, after)
-                        : WordDifference.between(before, after, budget.words()));
+                whole ? WordDifference.whole(before, after) : WordDifference.between(before, after, budget.words()));
     }
 
     /** A pointer such as /sources/0/url in words: Source 1, url. */

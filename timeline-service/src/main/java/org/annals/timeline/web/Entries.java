@@ -80,8 +80,7 @@ class Entries {
         return Linked.of(content).stream().map(Link::to).toList();
     }
 
-    private static @Nullable Difference difference(
-            Item content, @Nullable EventView before, DifferenceBudget budget) {
+    private static @Nullable Difference difference(Item content, @Nullable EventView before, DifferenceBudget budget) {
         return before == null || content.event().retracted()
                 ? null
                 : Difference.between(Entry.item(before), content, budget);

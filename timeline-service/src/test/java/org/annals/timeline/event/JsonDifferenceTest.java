@@ -44,11 +44,9 @@ class JsonDifferenceTest {
         JsonNode before = JSON.readTree("{\"a\":[1,2],\"b\":[1,2]}");
         JsonNode after = JSON.readTree("{\"a\":[1],\"b\":[1]}");
 
-        assertEquals(
-                JSON.readTree("""
+        assertEquals(JSON.readTree("""
                         [{"op":"remove","path":"/a/1","value":2},
-                         {"op":"replace","path":"/b","value":[1],"fromValue":[1,2]}]"""),
-                JsonDifference.between(before, after, new Budget(3 * 2 + 3 * 2 - 1)));
+                         {"op":"replace","path":"/b","value":[1],"fromValue":[1,2]}]"""), JsonDifference.between(before, after, new Budget(3 * 2 + 3 * 2 - 1)));
     }
 
     @RepeatedTest(50)
