@@ -169,6 +169,50 @@ class CacheTest {
                 .statusCode(304);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "W/%s", "\"other\", %s", "\"a,b\",W/%s , \"c\"", "*"})
+    void answers_304_to_whoever_has_the_tag_in_any_form(String known) {
+        String tag = plain().get(events).then().extract().header("ETag");
+
+        plain().header("If-None-Match", known.formatted(tag))
+                .get(events)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .header("Cache-Control", containsString("must-revalidate"));
+        plain().header("If-None-Match", known.formatted(tag))
+                .head(events)
+                .then()
+                .statusCode(304);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"other\"", "other", "W/\"other\", \"another\"", "\""})
+    void answers_whoever_has_another_tag(String known) {
+        plain().header("If-None-Match", known).get(events).then().statusCode(200);
+    }
+
+    @Test
+    void knows_no_state_of_what_there_is_not() {
+        plain().header("If-None-Match", "*")
+                .get("/v1/events/" + UUID.randomUUID())
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void answers_only_the_state_that_is_asked_for() {
+        String tag = plain().get(events).then().extract().header("ETag");
+
+        plain().header("If-Match", tag).get(events).then().statusCode(200);
+        plain().header("If-Match", "*").get(events).then().statusCode(200);
+        plain().header("If-Match", "W/" + tag)
+                .get(events)
+                .then()
+                .statusCode(412)
+                .body("code", equalTo("precondition-failed"));
+    }
+
     @Test
     void lets_a_full_page_of_changes_be_kept_since_they_never_change() {
         String changes = "/v1/timelines/" + timeline + "/changes";

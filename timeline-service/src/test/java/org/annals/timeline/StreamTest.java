@@ -23,6 +23,10 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +123,7 @@ class StreamTest {
     }
 
     @Test
-    void sends_what_a_filter_finds_and_what_becomes_of_it() {
+    void sends_what_a_filter_finds_and_all_that_becomes_of_it() {
         publishDays(1, 1);
         try (EventSource source = opened(stream + "?type=director.*&q=resigned")) {
             publish(event(timeline, "other", "report.issued"), data("2022", "The director resigned"));
@@ -132,8 +136,11 @@ class StreamTest {
                     data("2022", "The director stays on"));
             publish(event(timeline, "deputy", "director.deputy.resigned"), data("2022", "A deputy resigned"));
             publish(with(event(timeline, "gone", "desk.note"), "ce_retracts", "deputy"), "{\"reason\":\"wrong\"}");
+            publish(with(event(timeline, "never", "desk.note"), "ce_retracts", "resigned"), "{\"reason\":\"wrong\"}");
+            publish(with(event(timeline, "no", "desk.note"), "ce_retracts", "other"), "{\"reason\":\"wrong\"}");
 
-            await(() -> assertEquals(List.of("3", "4", "6", "7"), source.ids()));
+            await(() -> assertEquals("9", source.lastId()));
+            assertEquals(List.of("3", "4", "5", "6", "7", "8"), source.ids());
         }
     }
 
@@ -214,6 +221,24 @@ class StreamTest {
         await(() -> assertEquals(0.0, streams("open")));
     }
 
+    @Test
+    void forgets_streams_that_were_left_at_once() throws IOException {
+        publishDays(1, 1);
+        for (int i = 0; i < 1_000; i++) {
+            try (Socket reader = connect(64 * 1024, stream)) {
+                if (i % 2 == 0) {
+                    // Resets the connection instead of closing it.
+                    reader.setSoLinger(true, 0);
+                }
+            }
+        }
+
+        try (EventSource last = opened(stream)) {
+            await(() -> assertEquals(1.0, streams("open")));
+        }
+        await(() -> assertEquals(0.0, streams("open")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/timelines/no-such-story/stream, 404, unknown-timeline",
@@ -258,6 +283,28 @@ class StreamTest {
         ExtractableResponse<Response> answered =
                 answer.orTimeout(10, TimeUnit.SECONDS).join();
         assertEquals(List.of(2), answered.path("items.sequence"));
+    }
+
+    @Test
+    void answers_others_while_a_thousand_questions_wait() {
+        publishDays(1, 1);
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port
+                        + "/v1/timelines/" + timeline + "/changes?after=1&wait=60s"))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            waiting.add(client.sendAsync(question, HttpResponse.BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < 10; i++) {
+            for (String path : List.of("", "/events", "/changes")) {
+                given().get("/v1/timelines/" + timeline + path).then().statusCode(200);
+            }
+        }
+        publishDays(2, 2);
+
+        waiting.forEach(answer -> assertEquals(200, answer.join().statusCode()));
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.annals.ingest.problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
-import org.jspecify.annotations.Nullable;
+import org.annals.ingest.http.Accept;
 
 /** Whether who asks takes the form in which is answered. The framework lets some requests pass that do not. */
 public final class Negotiation {
@@ -12,20 +12,11 @@ public final class Negotiation {
 
     /** Refuses a request that does not accept the media type in which it would be answered. */
     public static void accept(HttpHeaders headers, MediaType answer) {
-        if (headers.getAcceptableMediaTypes().stream().noneMatch(accepted -> takes(accepted, answer))) {
+        if (!Accept.of(headers).takes(answer)) {
             throw ProblemException.of(
                     Status.NOT_ACCEPTABLE,
                     "not-acceptable",
                     "The answer is " + answer + ", which the Accept header leaves out.");
         }
-    }
-
-    private static boolean takes(MediaType accepted, MediaType answer) {
-        return accepted.isCompatible(answer)
-                && !isRefused(accepted.getParameters().get("q"));
-    }
-
-    private static boolean isRefused(@Nullable String quality) {
-        return quality != null && quality.matches("0(\\.0*)?");
     }
 }

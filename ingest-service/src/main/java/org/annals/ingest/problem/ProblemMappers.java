@@ -2,6 +2,7 @@ package org.annals.ingest.problem;
 
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.Locale;
@@ -34,6 +35,7 @@ class ProblemMappers {
         Response.StatusType status = e.getResponse().getStatusInfo();
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return answer(problems.counted(new Problem(status, code, detail(e, status))))
+                .header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -56,7 +57,10 @@ class ChangeExportResource {
         // Read before the answer begins, so that what fails can still be told.
         List<ChangeView> first = store.page(viewer, timeline, after, PAGE_SIZE);
         StreamingOutput lines = out -> write(viewer, timeline, first, out);
-        return Response.ok(lines, NDJSON).build();
+        return Response.ok(lines, NDJSON)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+                .build();
     }
 
     /** Page by page, so that length costs no memory: what is stored stays as it is meanwhile. */

@@ -3,8 +3,8 @@ package org.annals.timeline.change;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
+import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.annals.timeline.access.Allowed;
@@ -52,16 +54,25 @@ class ChangeResource {
     private static final int MAX_WAIT_SECONDS = 60;
     private static final Duration KEPT = Duration.ofDays(1);
 
+    /** Requests that one change wakes wait for each other before they take all connections from everyone else. */
+    private static final int READERS = 4;
+
     private final ChangeStore store;
     private final Arrivals arrivals;
     private final Clock clock;
     private final Viewers viewers;
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
 
     ChangeResource(ChangeStore store, Arrivals arrivals, Clock clock, Viewers viewers) {
         this.store = store;
         this.arrivals = arrivals;
         this.clock = clock;
         this.viewers = viewers;
+    }
+
+    @PreDestroy
+    void close() {
+        readers.shutdownNow();
     }
 
     @GET
@@ -116,7 +127,7 @@ class ChangeResource {
                 .recoverWithItem(0L)
                 .onTermination()
                 .invoke(listening::close)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(readers)
                 .chain(Unchecked.supplier(() -> read(viewer, timeline, after, limit, until)));
     }
 
@@ -124,8 +135,9 @@ class ChangeResource {
     private static Response answer(Changes changes, boolean isPublic) {
         String who = isPublic ? "public" : "private";
         String kept = changes.next() == null ? "no-cache" : who + ", max-age=" + KEPT.toSeconds();
-        return Response.ok(changes)
+        return Response.ok(changes, MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, kept)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                 .build();
     }

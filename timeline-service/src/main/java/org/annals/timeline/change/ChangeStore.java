@@ -46,6 +46,8 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
             LIMIT :limit
             """.formatted(ChangeView.COLUMNS, Viewer.sees("c")));
 
+    private static final Sql VISIBILITY = new Sql("SELECT visibility FROM timeline WHERE timeline = :timeline");
+
     private final DataSource database;
     private final Viewers viewers;
 
@@ -115,18 +117,22 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
         return page;
     }
 
-    /** Whether anybody may keep what a timeline has; refuses whoever may not see it as if there were none. */
-    boolean isPublic(String timeline) {
-        boolean isPublic = getEntityManager()
-                .createQuery("select visibility from Timeline where timeline = ?1", String.class)
-                .setParameter(1, timeline)
-                .getResultStream()
-                .findFirst()
-                .orElseThrow(() -> ProblemException.unknownTimeline(timeline))
-                .equals("public");
-        if (!viewers.current().sees(timeline, isPublic)) {
-            throw ProblemException.unknownTimeline(timeline);
+    /**
+     * Whether anybody may keep what a timeline has; refuses whoever may not see it as if there were none. The connection
+     * goes back at once: a session would keep it for as long as the request waits for changes.
+     */
+    boolean isPublic(String timeline) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = VISIBILITY.prepare(connection, Map.of("timeline", timeline));
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw ProblemException.unknownTimeline(timeline);
+            }
+            boolean isPublic = row.getString(1).equals("public");
+            if (!viewers.current().sees(timeline, isPublic)) {
+                throw ProblemException.unknownTimeline(timeline);
+            }
+            return isPublic && viewers.publicIsForEverybody();
         }
-        return isPublic && viewers.publicIsForEverybody();
     }
 }

@@ -4,9 +4,9 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.sql.SQLException;
@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** One event. */
 @Allowed(Role.READER)
 @Path("/v1/events/{eventId}")
+@Produces(MediaType.APPLICATION_JSON)
 class EventResource {
 
     private static final int MAX_THREAD_DEPTH = 20;
@@ -50,8 +51,8 @@ class EventResource {
                     + " it (at most 200)")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Links.LinkedEvents.class)))
     @APIResponse(responseCode = "410", description = "The event was withdrawn; the problem says why")
-    public Response get(@PathParam("eventId") String eventId, @Context Request request) throws SQLException {
-        return freshness.answer(state("event"), request, () -> links.of(standing(eventId)));
+    public Response get(@PathParam("eventId") String eventId) throws SQLException {
+        return freshness.answer(state("event"), () -> links.of(standing(eventId)));
     }
 
     @GET
@@ -70,13 +71,11 @@ class EventResource {
             @Parameter(description = "How many events to answer at most, from 1 to 500")
                     @QueryParam("limit")
                     @DefaultValue("100")
-                    int limit,
-            @Context Request request)
+                    int limit)
             throws SQLException {
         int links = within("depth", depth, MAX_THREAD_DEPTH);
         int events = within("limit", limit, MAX_THREAD_EVENTS);
-        return freshness.answer(
-                state("thread"), request, () -> EventThread.from(standing(eventId), linkStore, links, events));
+        return freshness.answer(state("thread"), () -> EventThread.from(standing(eventId), linkStore, links, events));
     }
 
     /** What is linked to an event may be on any timeline. */
@@ -111,8 +110,8 @@ class EventResource {
     @Path("/revisions")
     @Operation(summary = "All revisions of an event, each with what it changed (JSON Patch), withdrawn or not")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Revisions.class)))
-    public Response revisions(@PathParam("eventId") String eventId, @Context Request request) throws SQLException {
-        return freshness.answer(state("revisions"), request, () -> {
+    public Response revisions(@PathParam("eventId") String eventId) throws SQLException {
+        return freshness.answer(state("revisions"), () -> {
             List<EventView> revisions = store.revisions(parse(eventId));
             if (revisions.isEmpty()) {
                 throw unknown(eventId);

@@ -2,7 +2,6 @@ package org.annals.timeline.export;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
@@ -14,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.annals.timeline.access.Viewers;
+import org.annals.timeline.http.Accept;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.search.Cursor;
 import org.annals.timeline.search.EventParameters;
@@ -52,15 +52,14 @@ class Exports {
             EventParameters parameters,
             @Nullable String name,
             HttpHeaders headers,
-            Request request,
             UriInfo uri)
             throws SQLException {
-        Format format = Format.of(name, headers.getAcceptableMediaTypes());
+        Format format = Format.of(name, Accept.of(headers));
         EventQuery query = parameters.query(timeline, viewers.current(), format.order(), format.tellsRetractions());
         Freshness.State state = (timeline == null ? freshness.ofAll() : freshness.of(timeline)).as(format.text());
         // Misspelt words are looked up among the names of all timelines.
         Freshness.State whole = timeline == null || query.words() == null ? state : state.and(freshness.ofAll());
-        Response response = freshness.answer(whole, request, () -> entity(format, timeline, query, parameters, uri));
+        Response response = freshness.answer(whole, () -> entity(format, timeline, query, parameters, uri));
         return Response.fromResponse(response)
                 .type(response.hasEntity() ? format.mediaType() : null)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)

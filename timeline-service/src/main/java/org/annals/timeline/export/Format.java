@@ -5,8 +5,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
+import org.annals.timeline.http.Accept;
 import org.annals.timeline.problem.ProblemException;
 import org.annals.timeline.search.Order;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,10 @@ enum Format {
         this.mediaType = mediaType;
     }
 
-    /** The one that is named, or else the first one of those that are accepted. */
-    static Format of(@Nullable String name, List<MediaType> accepted) {
+    /** The one that is named, or else the one that is preferred. */
+    static Format of(@Nullable String name, Accept accepted) {
         if (name == null) {
-            return accepted.stream()
-                    .flatMap(type -> Arrays.stream(values()).filter(format -> type.isCompatible(format.mediaType())))
-                    .findFirst()
+            return accepted.best(Arrays.asList(values()), format -> MediaType.valueOf(format.mediaType))
                     .orElseThrow(
                             () -> new NotAcceptableException("None of the media types that are accepted is offered."));
         }

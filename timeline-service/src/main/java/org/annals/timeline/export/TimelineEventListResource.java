@@ -9,7 +9,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
@@ -60,9 +59,8 @@ class TimelineEventListResource {
                     @Nullable
                     String format,
             @Context HttpHeaders headers,
-            @Context Request request,
             @Context UriInfo uri)
             throws SQLException {
-        return exports.answer(timeline, parameters, format, headers, request, uri);
+        return exports.answer(timeline, parameters, format, headers, uri);
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** What anyone may keep, to prove later that nothing before it was altered. */
 @Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/checkpoint")
+@Produces(MediaType.APPLICATION_JSON)
 class CheckpointResource {
 
     /** What is signed: that the timeline had this hash at this sequence, at this time. */

@@ -4,7 +4,9 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import org.annals.timeline.access.Allowed;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a timeline is as it was stored. */
 @Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/verify")
+@Produces(MediaType.APPLICATION_JSON)
 class VerifyResource {
 
     private static final String DEFAULT_LIMIT = "100000";

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What was accepted but can never be stored, with the reason. */
 @Allowed(Role.PUBLISHER)
 @Path("/v1/rejections")
+@Produces(MediaType.APPLICATION_JSON)
 class RejectionResource {
 
     private static final Position START = new Position(Instant.parse("+10000-01-01T00:00:00Z"), 0, 0);

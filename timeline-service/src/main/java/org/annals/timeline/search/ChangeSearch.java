@@ -32,7 +32,7 @@ public class ChangeSearch {
             long offset,
             @Nullable ChangeView change) {}
 
-    /** So that a reader learns what became of an event: a change is found by what it says or by what it replaces. */
+    /** A change is found by what it says or by what was said before, so that a reader learns what became of an event. */
     private static final String FOUND =
             """
             SELECT next.timeline, next.sequence AS place, next.source_partition, next.source_offset, c.*
@@ -44,7 +44,7 @@ public class ChangeSearch {
                   AND %s
                   AND (:every OR EXISTS (
                         SELECT FROM event e
-                        WHERE e.event_id = c.event_id AND e.revision BETWEEN c.revision - 1 AND c.revision
+                        WHERE e.event_id = c.event_id AND e.revision <= c.revision
                           AND %s AND %s))
                 LIMIT 1) AS c ON true
             ORDER BY %%s

@@ -3,9 +3,9 @@ package org.annals.timeline.search;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.annals.timeline.access.Allowed;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** How many events of all timelines there are of each kind. */
 @Allowed(Role.READER)
 @Path("/v1/facets")
+@Produces(MediaType.APPLICATION_JSON)
 class FacetResource {
 
     private final FacetCounter counter;
@@ -39,11 +40,10 @@ class FacetResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Facets.class)))
     public Response count(
             @BeanParam EventParameters parameters,
-            @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by,
-            @Context Request request)
+            @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by)
             throws SQLException {
         EventQuery query = parameters.query(null, viewers.current());
         FacetCounter.Unit unit = FacetCounter.Unit.of(by);
-        return freshness.answer(freshness.ofAll(), request, () -> counter.count(query, unit));
+        return freshness.answer(freshness.ofAll(), () -> counter.count(query, unit));
     }
 }

@@ -4,9 +4,9 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.annals.timeline.access.Allowed;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** How many events of a timeline there are of each kind. */
 @Allowed(Role.READER)
 @Path("/v1/timelines/{timeline}/facets")
+@Produces(MediaType.APPLICATION_JSON)
 class TimelineFacetResource {
 
     private final FacetCounter counter;
@@ -41,14 +42,13 @@ class TimelineFacetResource {
     public Response count(
             @PathParam("timeline") String timeline,
             @BeanParam EventParameters parameters,
-            @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by,
-            @Context Request request)
+            @QueryParam("by") @Parameter(description = "year, month (default) or day") @Nullable String by)
             throws SQLException {
         EventQuery query = parameters.query(timeline, viewers.current());
         FacetCounter.Unit unit = FacetCounter.Unit.of(by);
         Freshness.State state = freshness.of(timeline);
         // Misspelt words are looked up among the names of all timelines.
         Freshness.State whole = query.words() == null ? state : state.and(freshness.ofAll());
-        return freshness.answer(whole, request, () -> counter.count(query, unit));
+        return freshness.answer(whole, () -> counter.count(query, unit));
     }
 }

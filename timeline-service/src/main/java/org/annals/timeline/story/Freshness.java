@@ -4,11 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.annals.timeline.access.Viewers;
+import org.annals.timeline.http.Preconditions;
+import org.annals.timeline.problem.Problem;
 
 /**
  * Lets whoever has an answer keep it for as long as nothing was stored since. What makes an answer old is a sequence,
@@ -22,6 +23,11 @@ public class Freshness {
     /** Named, or meant by the star, and not refused with a weight of 0. */
     private static final Pattern GZIP =
             Pattern.compile("(gzip|\\*)(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))", Pattern.CASE_INSENSITIVE);
+
+    private static final Problem CHANGED = new Problem(
+            Response.Status.PRECONDITION_FAILED,
+            "precondition-failed",
+            "The ETag is not one that If-Match names: something was stored since. Read it again without If-Match.");
 
     /** Only as it is used: reads what is answered. */
     public interface Answer {
@@ -87,10 +93,13 @@ public class Freshness {
     }
 
     /** 304 where the state is one that was answered before, else the answer, which its reader may keep and ask about. */
-    public Response answer(State state, Request request, Answer answer) throws SQLException {
+    public Response answer(State state, Answer answer) throws SQLException {
         EntityTag tag = new EntityTag(acceptsGzip() ? state.tag() + "-gzip" : state.tag());
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder response = unchanged == null ? Response.ok(answer.read()) : unchanged;
+        Response.ResponseBuilder response = Preconditions.ifMatch(headers, tag)
+                ? answer(tag, answer)
+                : Response.status(Response.Status.PRECONDITION_FAILED)
+                        .type(Problem.MEDIA_TYPE)
+                        .entity(CHANGED);
         response.tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, (state.isPublic() ? "public, " : "private, ") + REVALIDATE)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
@@ -98,6 +107,14 @@ public class Freshness {
             response.header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
         }
         return response.build();
+    }
+
+    private Response.ResponseBuilder answer(EntityTag tag, Answer answer) throws SQLException {
+        if (Preconditions.isKnown(headers, tag)) {
+            return Response.notModified();
+        }
+        Object read = answer.read();
+        return Preconditions.isAnyKnown(headers) ? Response.notModified() : Response.ok(read);
     }
 
     /** Other bytes need another strong tag (RFC 9110, section 8.8.3.3); gzip is the one coding that is on offer. */

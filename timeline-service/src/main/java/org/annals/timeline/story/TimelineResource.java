@@ -4,9 +4,9 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The timelines. */
 @Allowed(Role.READER)
 @Path("/v1/timelines")
+@Produces(MediaType.APPLICATION_JSON)
 class TimelineResource {
 
     private final TimelineStore store;
@@ -41,12 +42,11 @@ class TimelineResource {
     @APIResponse(responseCode = "304", description = "Nothing was stored since the answer with the given ETag")
     public Response list(
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) int limit,
-            @QueryParam("cursor") @Nullable String cursor,
-            @Context Request request)
+            @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
         String after = cursor == null ? "" : decode(cursor);
         int size = Page.limit(limit);
-        return freshness.answer(freshness.ofAll(), request, () -> {
+        return freshness.answer(freshness.ofAll(), () -> {
             List<TimelineView> rows =
                     store.page(after, size + 1).stream().map(TimelineView::of).toList();
             return Page.of(rows, size, last -> encode(last.timeline()));
@@ -61,9 +61,9 @@ class TimelineResource {
     @Operation(summary = "A timeline: what it is called, how many events it has, and its last sequence and hash")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TimelineView.class)))
     @APIResponse(responseCode = "304", description = "Nothing was stored since the answer with the given ETag")
-    public Response get(@PathParam("timeline") String name, @Context Request request) throws SQLException {
+    public Response get(@PathParam("timeline") String name) throws SQLException {
         Timeline timeline = store.get(name);
-        return freshness.answer(freshness.of(timeline), request, () -> TimelineView.of(timeline));
+        return freshness.answer(freshness.of(timeline), () -> TimelineView.of(timeline));
     }
 
     private static String encode(String name) {

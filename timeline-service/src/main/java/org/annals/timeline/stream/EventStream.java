@@ -77,6 +77,11 @@ final class EventStream {
             }
             response.addCloseHandler(() -> onLoop(() -> close(LEFT)));
             response.addDrainHandler(() -> onLoop(this::drained));
+            // A connection that is gone by now tells no handler.
+            if (response.closed()) {
+                close(LEFT);
+                return;
+            }
             write("retry: " + config.retry().toMillis() + "\nid: " + place + "\n\n");
             listening = arrivals.listen(query.timeline(), number -> onLoop(() -> arrived(number)));
             arrived(arrivals.latest());

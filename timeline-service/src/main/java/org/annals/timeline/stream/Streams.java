@@ -28,10 +28,11 @@ class Streams {
     /** Of both kinds of stream, for the description of the API. */
     static final String DESCRIPTION = """
             Server-sent events named change, each with one item of /changes as its data. With a filter, those changes of
-            which the event matches it, or did before, so that it is told what became of an event. The id of the last
-            event (Last-Event-ID) is where to go on, on any replica, without gap or repeat; without one the stream
-            begins with what is stored next. A comment comes every 15 s. A reader that takes nothing for 10 s is sent
-            an event named problem and dropped. Where there is a login, a stream ends with the token that it was asked for.
+            which the event matches it, or did in an earlier revision, so that a reader is told all that becomes of an
+            event. The id of the last event (Last-Event-ID) is where to go on, on any replica, without gap or repeat;
+            without one the stream begins with what is stored next. A comment comes every 15 s. A reader that takes
+            nothing for 10 s is sent an event named problem and dropped. Where there is a login, a stream ends with the
+            token that it was asked for.
             """;
 
     private final StreamPages pages;

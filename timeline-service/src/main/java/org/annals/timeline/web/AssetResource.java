@@ -5,6 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  */
 @Allowed(everybody = true)
 @Path("/assets/{version}/{name}")
+@Produces({"text/css", "text/javascript", "image/svg+xml"})
 class AssetResource {
 
     private static final Map<String, String> FILES = Map.of(
@@ -78,6 +80,7 @@ class AssetResource {
         return Response.ok(content)
                 .type(TYPES.get(name.substring(name.lastIndexOf('.') + 1)))
                 .header(HttpHeaders.CACHE_CONTROL, version.equals(VERSION) ? FOR_EVER : "no-store")
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
     }

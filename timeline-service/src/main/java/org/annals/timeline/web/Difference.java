@@ -6,11 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.annals.timeline.event.RevisionView;
+import org.annals.timeline.event.JsonDifference;
 import org.annals.timeline.export.Item;
 
-/** What a correction changed, as it is read: what was struck out and what was put in, field by field. */
-public record Difference(List<Row> rows) {
+/**
+ * What a correction changed, as it is read: what was struck out and what was put in, field by field.
+ *
+ * @param complete false where the page had no room for all fields
+ */
+public record Difference(List<Row> rows, boolean complete) {
 
     /** One field. */
     public record Row(String field, List<WordDifference.Piece> pieces) {}
@@ -29,30 +33,39 @@ public record Difference(List<Row> rows) {
 
     private static final String DATE = "/occurred";
 
-    static Difference between(Item before, Item after) {
+    /** What a row costs beside its texts. */
+    private static final int ROW_CHARACTERS = 100;
+
+    static Difference between(Item before, Item after, DifferenceBudget budget) {
         List<Row> rows = new ArrayList<>();
+        boolean complete = true;
         if (!before.event().type().equals(after.event().type())) {
             rows.add(new Row(
                     "Type",
-                    WordDifference.between(before.event().type(), after.event().type())));
+                    WordDifference.between(before.event().type(), after.event().type(), budget.words())));
         }
-        for (JsonNode change : RevisionView.changes(before.data(), after.data())) {
+        for (JsonNode change : JsonDifference.between(before.data(), after.data(), budget.values())) {
             String path = change.path("path").asText();
-            JsonNode value = change.path("value");
-            rows.add(
-                    switch (change.path("op").asText()) {
-                        case "add" -> row(path, "", text(path, value));
-                        case "remove" -> row(path, text(path, value), "");
-                        default -> row(path, text(path, change.path("fromValue")), text(path, value));
-                    });
+            String struck = switch (change.path("op").asText()) {
+                case "add" -> "";
+                case "remove" -> text(path, change.path("value"));
+                default -> text(path, change.path("fromValue"));
+            };
+            String inserted = change.path("op").asText().equals("remove") ? "" : text(path, change.path("value"));
+            if (budget.characters().take(ROW_CHARACTERS + path.length() + struck.length() + inserted.length())) {
+                rows.add(row(path, struck, inserted, budget));
+            } else {
+                complete = false;
+            }
         }
-        return new Difference(rows);
+        return new Difference(rows, complete);
     }
 
-    private static Row row(String path, String before, String after) {
+    private static Row row(String path, String before, String after, DifferenceBudget budget) {
         boolean whole = path.equals(DATE) || path.equals("/status") || path.equals("/phase");
         return new Row(
-                field(path), whole ? WordDifference.whole(before, after) : WordDifference.between(before, after));
+                field(path),
+                whole ? WordDifference.whole(before, after) : WordDifference.between(before, after, budget.words()));
     }
 
     /** A pointer such as /sources/0/url in words: Source 1, url. */

@@ -7,7 +7,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
@@ -45,17 +44,14 @@ class EmbedResource {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Response read(
-            @PathParam("timeline") String name,
-            @BeanParam EventParameters parameters,
-            @Context Request request,
-            @Context UriInfo uri)
+            @PathParam("timeline") String name, @BeanParam EventParameters parameters, @Context UriInfo uri)
             throws SQLException {
         Timeline timeline = pages.timeline(name);
         if (timeline.isPrivate()) {
             throw ProblemException.unknownTimeline(name);
         }
         EventQuery query = parameters.query(name, viewers.current());
-        return pages.of(timeline, request, () -> {
+        return pages.of(timeline, () -> {
             Slice slice = search.slice(query, parameters.start(query), parameters.limit());
             List<Entry> read = entries.of(slice.hits().stream().map(Hit::event).toList(), query.asOf());
             Story story = Story.of(timeline);

@@ -28,28 +28,44 @@ class Entries {
 
     List<Entry> of(Collection<EventView> events, Instant asOf) throws SQLException {
         Map<UUID, EventView> previous = store.previous(events);
-        List<Item> contents = events.stream()
-                .map(event -> content(event, previous.get(event.eventId())))
-                .toList();
+        List<Item> contents = contents(events, previous);
         Set<UUID> targets = new HashSet<>();
         contents.forEach(content -> targets.addAll(targets(content)));
         Map<UUID, EventView> linked = store.standing(targets, asOf);
+        DifferenceBudget budget = DifferenceBudget.ofPage();
         return contents.stream()
-                .map(content -> entry(content, previous.get(content.event().eventId()), linked))
+                .map(content -> entry(
+                        content,
+                        difference(content, previous.get(content.event().eventId()), budget),
+                        Linked.of(content, linked)))
                 .toList();
     }
 
-    /** The revisions of one event, each with what it changed; the first one first. */
+    /** Entries with neither differences nor links, where only title and date are shown. */
+    List<Entry> plain(Collection<EventView> events) throws SQLException {
+        return contents(events, store.previous(events)).stream()
+                .map(content -> entry(content, null, List.of()))
+                .toList();
+    }
+
+    /** The revisions of one event, each with what it changed; the last one first, which alone has links. */
     List<Entry> ofRevisions(List<EventView> revisions, Instant asOf) throws SQLException {
         List<Entry> entries = new ArrayList<>();
-        EventView before = null;
-        for (EventView revision : revisions) {
-            Item content = content(revision, before);
-            Map<UUID, EventView> linked = store.standing(targets(content), asOf);
-            entries.add(entry(content, before, linked));
-            before = revision;
+        DifferenceBudget budget = DifferenceBudget.ofPage();
+        for (int i = revisions.size() - 1; i >= 0; i--) {
+            EventView before = i == 0 ? null : revisions.get(i - 1);
+            Item content = content(revisions.get(i), before);
+            List<Linked> links =
+                    entries.isEmpty() ? Linked.of(content, store.standing(targets(content), asOf)) : List.of();
+            entries.add(entry(content, difference(content, before, budget), links));
         }
         return entries;
+    }
+
+    private static List<Item> contents(Collection<EventView> events, Map<UUID, EventView> previous) {
+        return events.stream()
+                .map(event -> content(event, previous.get(event.eventId())))
+                .toList();
     }
 
     /** A withdrawal only says why: what is read is what was withdrawn. */
@@ -64,16 +80,20 @@ class Entries {
         return Linked.of(content).stream().map(Link::to).toList();
     }
 
-    private static Entry entry(Item content, @Nullable EventView before, Map<UUID, EventView> linked) {
+    private static @Nullable Difference difference(Item content, @Nullable EventView before, DifferenceBudget budget) {
+        return before == null || content.event().retracted()
+                ? null
+                : Difference.between(Entry.item(before), content, budget);
+    }
+
+    private static Entry entry(Item content, @Nullable Difference difference, List<Linked> links) {
         EventView event = content.event();
-        Difference difference =
-                before == null || event.retracted() ? null : Difference.between(Entry.item(before), content);
         return new Entry(
                 event,
                 content,
                 Written.of(event, content),
                 event.retracted() ? Entry.item(event).text("reason") : "",
                 difference,
-                Linked.of(content, linked));
+                links);
     }
 }

@@ -7,13 +7,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.annals.timeline.access.Allowed;
@@ -55,13 +53,12 @@ class EventPageResource {
             @PathParam("timeline") String name,
             @PathParam("eventId") String eventId,
             @BeanParam EventParameters parameters,
-            @Context Request request,
             @Context UriInfo uri)
             throws SQLException {
         Timeline timeline = pages.timeline(name);
         Instant asOf = parameters.query(name, viewers.current()).asOf();
         List<EventView> revisions = revisions(name, eventId, asOf);
-        Response response = pages.of(timeline, request, () -> page(timeline, revisions, asOf, uri));
+        Response response = pages.of(timeline, () -> page(timeline, revisions, asOf, uri));
         boolean withdrawn = revisions.get(revisions.size() - 1).retracted();
         return withdrawn && response.hasEntity()
                 ? Response.fromResponse(response).status(Response.Status.GONE).build()
@@ -95,7 +92,6 @@ class EventPageResource {
             String then = story.path() + "?asOf=" + entry.revised().text();
             read.add(new Revision(entry, then));
         }
-        Collections.reverse(read);
         Entry current = read.get(0).entry();
         Moment moment = asOf.equals(EventQuery.NOW) ? null : new Moment(asOf);
         List<Linked> linkedFrom = new ArrayList<>();

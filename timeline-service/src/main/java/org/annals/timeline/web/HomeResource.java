@@ -5,9 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.annals.timeline.access.Allowed;
@@ -34,9 +32,8 @@ class HomeResource {
     @GET
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
-    public Response read(@QueryParam("after") @DefaultValue("") String after, @Context Request request)
-            throws SQLException {
-        return pages.ofAll(request, () -> {
+    public Response read(@QueryParam("after") @DefaultValue("") String after) throws SQLException {
+        return pages.ofAll(() -> {
             Page<Story> page = Page.of(
                             timelines.page(after, PAGE_SIZE + 1),
                             PAGE_SIZE,

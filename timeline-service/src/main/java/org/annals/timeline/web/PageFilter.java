@@ -18,8 +18,10 @@ class PageFilter {
 
     @ServerResponseFilter
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getEntity() instanceof Problem problem && readsPages(request)) {
-            response.setEntity(new ProblemPage(problem).render(), null, HTML);
+        if (response.getEntity() instanceof Problem problem) {
+            if (readsPages(request)) {
+                response.setEntity(new ProblemPage(problem).render(), null, HTML);
+            }
             response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         }
         MediaType type = response.getMediaType();

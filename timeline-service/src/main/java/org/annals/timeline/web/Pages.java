@@ -3,7 +3,6 @@ package org.annals.timeline.web;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.annals.timeline.story.Freshness;
@@ -32,8 +31,8 @@ class Pages {
     }
 
     /** A page about one timeline. */
-    Response of(Timeline timeline, Request request, Page page) throws SQLException {
-        return answer(state(timeline), request, page);
+    Response of(Timeline timeline, Page page) throws SQLException {
+        return answer(state(timeline), page);
     }
 
     /** What is read of the timeline itself, of events elsewhere that it is linked to, and of names that are searched. */
@@ -42,13 +41,13 @@ class Pages {
     }
 
     /** A page about all timelines. */
-    Response ofAll(Request request, Page page) throws SQLException {
-        return answer(freshness.ofAll(), request, page);
+    Response ofAll(Page page) throws SQLException {
+        return answer(freshness.ofAll(), page);
     }
 
-    private Response answer(Freshness.State state, Request request, Page page) throws SQLException {
+    private Response answer(Freshness.State state, Page page) throws SQLException {
         Response response = freshness.answer(
-                state.as(AssetResource.VERSION), request, () -> page.read().render());
+                state.as(AssetResource.VERSION), () -> page.read().render());
         return Response.fromResponse(response)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
                 .build();

@@ -7,7 +7,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
@@ -67,15 +66,12 @@ class StripResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Response read(
-            @PathParam("timeline") String name,
-            @BeanParam EventParameters parameters,
-            @Context Request request,
-            @Context UriInfo uri)
+            @PathParam("timeline") String name, @BeanParam EventParameters parameters, @Context UriInfo uri)
             throws SQLException {
         Timeline timeline = pages.timeline(name);
         EventQuery query = parameters.query(name, viewers.current());
         Query page = Query.of(uri).at(Story.of(timeline).path());
-        return freshness.answer(pages.state(timeline).as("strip"), request, () -> strip(query, page));
+        return freshness.answer(pages.state(timeline).as("strip"), () -> strip(query, page));
     }
 
     private Strip strip(EventQuery query, Query page) throws SQLException {
@@ -88,7 +84,7 @@ class StripResource {
         List<Hit> hits = search.page(ordered, Order.OCCURRED.start(), MAX_EVENTS);
         String moment = Moment.query(query.asOf().equals(EventQuery.NOW) ? null : new Moment(query.asOf()));
         return new Strip(
-                entries.of(hits.stream().map(Hit::event).toList(), query.asOf()).stream()
+                entries.plain(hits.stream().map(Hit::event).toList()).stream()
                         .map(entry -> Strip.Event.of(entry, moment))
                         .toList(),
                 null);

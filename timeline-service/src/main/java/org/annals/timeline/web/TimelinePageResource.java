@@ -7,7 +7,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
@@ -53,10 +52,7 @@ class TimelinePageResource {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Response read(
-            @PathParam("timeline") String name,
-            @BeanParam EventParameters parameters,
-            @Context Request request,
-            @Context UriInfo uri)
+            @PathParam("timeline") String name, @BeanParam EventParameters parameters, @Context UriInfo uri)
             throws SQLException {
         Query asked = Query.of(uri);
         if (!asked.equals(asked.tidied())) {
@@ -64,7 +60,7 @@ class TimelinePageResource {
         }
         Timeline timeline = pages.timeline(name);
         EventQuery query = parameters.query(name, viewers.current());
-        return pages.of(timeline, request, () -> page(timeline, parameters, query, asked, uri));
+        return pages.of(timeline, () -> page(timeline, parameters, query, asked, uri));
     }
 
     private TimelinePage page(Timeline timeline, EventParameters parameters, EventQuery query, Query asked, UriInfo uri)

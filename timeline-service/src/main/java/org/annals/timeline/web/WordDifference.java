@@ -1,7 +1,9 @@
 package org.annals.timeline.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.annals.timeline.event.Budget;
 
 /** Two texts as one, word by word: what both have, what was struck out, what was put in. */
 public final class WordDifference {
@@ -25,18 +27,25 @@ public final class WordDifference {
         INSERTED
     }
 
-    /** Comparing costs the product of both lengths: what is longer is shown whole, before and after. */
+    /** Comparing costs the product of both lengths: a longer text is shown whole, before and after. */
     private static final int MAX_WORDS = 400;
 
     private WordDifference() {}
 
-    static List<Piece> between(String before, String after) {
+    /**
+     * Compares two texts.
+     *
+     * @param pairs of words that may be compared; texts that it does not cover are shown whole
+     */
+    static List<Piece> between(String before, String after, Budget pairs) {
         String[] a = words(before);
         String[] b = words(after);
-        if (a.length > MAX_WORDS || b.length > MAX_WORDS) {
+        if (a.length > MAX_WORDS || b.length > MAX_WORDS || !pairs.take((long) a.length * b.length)) {
             return whole(before, after);
         }
-        int[][] common = common(a, b);
+        String[] strippedA = stripped(a);
+        String[] strippedB = stripped(b);
+        int[][] common = common(strippedA, strippedB);
         if (common[0][0] * 2 < Math.max(a.length, b.length)) {
             // With little in common, pieces of both are harder to read than both.
             return whole(before, after);
@@ -45,7 +54,7 @@ public final class WordDifference {
         int i = 0;
         int j = 0;
         while (i < a.length || j < b.length) {
-            if (i < a.length && j < b.length && same(a[i], b[j])) {
+            if (i < a.length && j < b.length && strippedA[i].equals(strippedB[j])) {
                 add(pieces, Change.SAME, b[j]);
                 i++;
                 j++;
@@ -76,8 +85,8 @@ public final class WordDifference {
         return text.isEmpty() ? new String[0] : text.split("(?<=\\S)(?=\\s)");
     }
 
-    private static boolean same(String a, String b) {
-        return a.strip().equals(b.strip());
+    private static String[] stripped(String[] words) {
+        return Arrays.stream(words).map(String::strip).toArray(String[]::new);
     }
 
     /** How many words are left in common from each place on in both. */
@@ -86,7 +95,7 @@ public final class WordDifference {
         for (int i = a.length - 1; i >= 0; i--) {
             for (int j = b.length - 1; j >= 0; j--) {
                 common[i][j] =
-                        same(a[i], b[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+                        a[i].equals(b[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
             }
         }
         return common;

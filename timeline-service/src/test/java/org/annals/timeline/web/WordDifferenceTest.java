@@ -3,6 +3,7 @@ package org.annals.timeline.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Collectors;
+import org.annals.timeline.event.Budget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class WordDifferenceTest {
     }
 
     private static String shown(String before, String after) {
-        return WordDifference.between(before, after).stream()
+        return WordDifference.between(before, after, new Budget(1_000_000)).stream()
                 .map(piece -> piece.struck()
                         ? "-" + piece.text() + "-"
                         : piece.inserted() ? "+" + piece.text() + "+" : piece.text())
