@@ -475,6 +475,32 @@ class AccessTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unlisted", "PUBLIC", ""})
+    void an_unknown_visibility_hides_a_timeline_and_leaving_it_out_keeps_it(String visibility) {
+        String story = "unlisted-" + UUID.randomUUID();
+        publish(event(story, "before", "report.issued"), data("2022", "Before"));
+        describe(story, visibility);
+        publish(
+                with(
+                        event(story, UUID.randomUUID().toString(), "annals.timeline.described"),
+                        "ce_source",
+                        "/annals/timelines"),
+                "{\"title\":\"Described again\"}");
+        publish(event(story, "after", "report.issued"), data("2022", "After"));
+        await().atMost(LIMIT).until(() -> sequence(story) == 2);
+
+        as(null).get("/v1/timelines/" + story).then().statusCode(404);
+        as(Tokens.of("admin"))
+                .get("/v1/timelines/" + story)
+                .then()
+                .body("visibility", equalTo("private"), "title", equalTo("Described again"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertEquals(
+                        "private",
+                        Topic.headers(Topic.read("annals.changes", story).get(1)).get("ce_visibility")));
+    }
+
     private List<@Nullable String> others() {
         List<@Nullable String> others = new ArrayList<>();
         others.add(null);

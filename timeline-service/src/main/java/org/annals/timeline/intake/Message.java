@@ -46,13 +46,18 @@ sealed interface Message {
         }
     }
 
-    /** What a timeline is called and who may see it. */
+    /**
+     * What a timeline is called and who may see it.
+     *
+     * @param visibility public or private; null to leave it as it was
+     */
     record Description(
             Position position,
             String timeline,
             @Nullable String title,
             @Nullable String description,
-            String visibility) implements Message {}
+            @Nullable String visibility)
+            implements Message {}
 
     /** A record that is no message of ours. */
     record Unreadable(Position position, Rejection rejection) implements Message {}
