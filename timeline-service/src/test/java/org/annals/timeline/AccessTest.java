@@ -498,7 +498,8 @@ class AccessTest {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertEquals(
                         "private",
-                        Topic.headers(Topic.read("annals.changes", story).get(1)).get("ce_visibility")));
+                        Topic.headers(Topic.read("annals.changes", story).get(1))
+                                .get("ce_visibility")));
     }
 
     private List<@Nullable String> others() {

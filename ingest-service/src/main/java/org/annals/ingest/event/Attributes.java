@@ -26,15 +26,7 @@ final class Attributes {
 
     /** Attributes that later services add for their readers: a publisher's own would be lost, or taken for them. */
     private static final Set<String> ADDED_LATER = Set.of(
-            "sequence",
-            "recordedtime",
-            "eventid",
-            "revision",
-            "kind",
-            "hash",
-            "visibility",
-            "changes",
-            "changedsince");
+            "sequence", "recordedtime", "eventid", "revision", "kind", "hash", "visibility", "changes", "changedsince");
 
     private static final Set<String> NOT_ATTRIBUTES = Set.of("data", "data_base64");
 

@@ -9,15 +9,7 @@ import java.util.Set;
 public final class AddedAttributes {
 
     private static final Set<String> NAMES = Set.of(
-            "sequence",
-            "recordedtime",
-            "eventid",
-            "revision",
-            "kind",
-            "hash",
-            "visibility",
-            "changes",
-            "changedsince");
+            "sequence", "recordedtime", "eventid", "revision", "kind", "hash", "visibility", "changes", "changedsince");
 
     private AddedAttributes() {}
 
