@@ -59,14 +59,11 @@ class CrossSiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rebound.evil.example", "localhost.evil.example:8081", "192.0.2.1", "127.0.0.1.evil.example"})
+    @ValueSource(
+            strings = {"rebound.evil.example", "localhost.evil.example:8081", "192.0.2.1", "127.0.0.1.evil.example"})
     void a_name_that_was_made_to_lead_here_is_refused(String host) {
         for (String path : new String[] {"/v1/event-types", "/q/swagger-ui/", "/none"}) {
-            given().header("Host", host)
-                    .get(path)
-                    .then()
-                    .statusCode(403)
-                    .body("code", equalTo("host-not-allowed"));
+            given().header("Host", host).get(path).then().statusCode(403).body("code", equalTo("host-not-allowed"));
         }
     }
 

@@ -218,7 +218,10 @@ class ImportsTest {
                 "feed.json"
             })
     void adds_nothing_when_it_is_imported_again(String name) throws Exception {
-        int added = send("application/octet-stream", file(name), "").statusCode(202).extract().path("added");
+        int added = send("application/octet-stream", file(name), "")
+                .statusCode(202)
+                .extract()
+                .path("added");
 
         send("application/octet-stream", file(name), "")
                 .statusCode(200)
@@ -233,8 +236,12 @@ class ImportsTest {
         send("application/octet-stream", rows("It is open."), "")
                 .statusCode(202)
                 .body("added", equalTo(0), "corrected", equalTo(1), "unchanged", equalTo(1));
-        send("application/octet-stream", rows("It is closed."), "").statusCode(202).body("corrected", equalTo(1));
-        send("application/octet-stream", rows("It is closed."), "").statusCode(200).body("unchanged", equalTo(2));
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(202)
+                .body("corrected", equalTo(1));
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(200)
+                .body("unchanged", equalTo(2));
 
         ArrayNode published = Topic.messages(timeline);
         assertEquals(4, published.size());
@@ -247,7 +254,9 @@ class ImportsTest {
 
     @Test
     void names_what_the_file_does_not_have_any_more_and_leaves_it() {
-        send("application/octet-stream", rows("It is closed."), "").statusCode(202).body("missing", empty());
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(202)
+                .body("missing", empty());
         post(STRUCTURED, Front.event(timeline, "of-another-source").toString()).statusCode(202);
         await().atMost(LIMIT).until(() -> Topic.values(timeline).size() == 3);
 
@@ -266,13 +275,17 @@ class ImportsTest {
 
     @Test
     void leaves_what_others_corrected_until_the_file_says_something_new() {
-        String eventId = send("application/octet-stream", rows("It is closed."), "").extract().path("items[0].eventId");
+        String eventId = send("application/octet-stream", rows("It is closed."), "")
+                .extract()
+                .path("items[0].eventId");
         ObjectNode correction = Front.event(timeline, "by-hand").put("source", "/imports/timelinejs");
         correction.put("corrects", "The bridge");
         post(STRUCTURED, correction.toString()).statusCode(202);
         await().atMost(LIMIT).until(() -> Topic.values(timeline).size() == 3);
 
-        send("application/octet-stream", rows("It is closed."), "").statusCode(200).body("unchanged", equalTo(2));
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(200)
+                .body("unchanged", equalTo(2));
         send("application/octet-stream", rows("It is open."), "")
                 .statusCode(202)
                 .body("items[0].id", equalTo("The bridge;revision=3"), "items[0].eventId", equalTo(eventId));
@@ -368,10 +381,14 @@ class ImportsTest {
     @Test
     void refuses_what_it_does_not_know() {
         send("application/octet-stream", "whatever", "").statusCode(400).body("code", equalTo("unknown-format"));
-        send("application/octet-stream", "whatever", "?format=docx").statusCode(400).body("code", equalTo("unknown-format"));
+        send("application/octet-stream", "whatever", "?format=docx")
+                .statusCode(400)
+                .body("code", equalTo("unknown-format"));
         send("text/plain", rows("x"), "?format=timelinejs-csv").statusCode(415);
         send("image/png", "whatever", "").statusCode(415).body("detail", containsString("icalendar"));
-        send("application/octet-stream", rows("x"), "?source=a b").statusCode(400).body("code", equalTo("invalid-import"));
+        send("application/octet-stream", rows("x"), "?source=a b")
+                .statusCode(400)
+                .body("code", equalTo("invalid-import"));
         send("application/octet-stream", "a".repeat(9_000_000), "").statusCode(413);
         send("application/octet-stream", "Year,Headline\n" + "2022,x\n".repeat(10_001), "")
                 .statusCode(413)

@@ -460,8 +460,8 @@ class BrowserTest {
 
             browser.run("document.forms[0].submit()");
             Awaitility.await()
-                    .untilAsserted(() ->
-                            assertTrue(browser.driver().getPageSource().contains("cross-site-request")));
+                    .untilAsserted(
+                            () -> assertTrue(browser.driver().getPageSource().contains("cross-site-request")));
 
             browser.open("http://rebound.example:" + home.getPort() + "/v1/timelines");
             assertTrue(browser.driver().getPageSource().contains("host-not-allowed"));

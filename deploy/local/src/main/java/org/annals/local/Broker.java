@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,11 +51,26 @@ public final class Broker implements AutoCloseable {
      * @param port the loopback port for clients; the controller listens on a free one
      */
     public static Broker start(Path directory, int port) throws IOException {
+        return start(directory, port, null);
+    }
+
+    /**
+     * Starts a broker that admits only clients with these credentials.
+     *
+     * @param credentials null for one that admits everybody, for tests
+     */
+    static Broker start(Path directory, int port, @Nullable Credentials credentials) throws IOException {
         Exit.setExitProcedure(Broker::fail);
         Exit.setHaltProcedure(Broker::fail);
         Files.createDirectories(directory);
         Path configuration = directory.resolve("server.properties");
         Properties properties = properties(directory.resolve("log"), port);
+        if (credentials != null) {
+            admitOnly(credentials, properties);
+        }
+        // Made anew, since it has the password: for its owner alone.
+        Files.deleteIfExists(configuration);
+        Files.move(OwnersFile.create(directory, "server"), configuration);
         try (OutputStream out = Files.newOutputStream(configuration)) {
             properties.store(out, "Written at each start");
         }
@@ -142,6 +158,18 @@ public final class Broker implements AutoCloseable {
         if (StorageTool.execute(arguments, printer) != 0) {
             throw new IOException(
                     "The broker's storage could not be formatted: " + output.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The controller listens on loopback, too, and could be told anything by whoever reaches it. */
+    private static void admitOnly(Credentials credentials, Properties properties) {
+        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        properties.setProperty("sasl.enabled.mechanisms", "PLAIN");
+        properties.setProperty("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        properties.setProperty("sasl.mechanism.controller.protocol", "PLAIN");
+        for (String listener : List.of("plaintext", "controller")) {
+            properties.setProperty("listener.name." + listener + ".plain.sasl.jaas.config", credentials.serverLogin());
         }
     }
 

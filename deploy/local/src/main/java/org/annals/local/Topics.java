@@ -39,7 +39,12 @@ public final class Topics {
 
     /** Creates the topics that are missing. */
     public static void create(String bootstrapServers) throws IOException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** Creates the topics that are missing, at the broker that these settings of a client name. */
+    static void create(Map<String, Object> connection) throws IOException {
+        try (Admin admin = Admin.create(connection)) {
             for (var result : admin.createTopics(ALL).values().entrySet()) {
                 try {
                     result.getValue().get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -2,11 +2,11 @@ package org.annals.ingest.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
@@ -75,7 +75,9 @@ class CrossSiteFilter {
     }
 
     private @Nullable Problem wrong(HttpServerRequest request) {
-        if (isOpen && !isOwn(request.authority() == null ? null : request.authority().host())) {
+        if (isOpen
+                && !isOwn(
+                        request.authority() == null ? null : request.authority().host())) {
             return UNKNOWN_HOST;
         }
         if (isOpen && isCrossSite(request)) {

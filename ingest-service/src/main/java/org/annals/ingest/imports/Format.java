@@ -21,8 +21,8 @@ enum Format {
     JSONFEED("jsonfeed", "article.published", "/imports/feed");
 
     /** Says what is in it only together with its content. */
-    private static final List<String> OPEN_TYPES = List.of(
-            "application/json", "text/csv", "application/xml", "text/xml", "application/octet-stream");
+    private static final List<String> OPEN_TYPES =
+            List.of("application/json", "text/csv", "application/xml", "text/xml", "application/octet-stream");
 
     private static final int HEAD_BYTES = 4096;
     private static final Pattern ROOT = Pattern.compile("<(?:[A-Za-z0-9]+:)?([A-Za-z]+)");
