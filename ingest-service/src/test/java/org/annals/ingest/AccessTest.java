@@ -166,6 +166,26 @@ class AccessTest {
         assertEquals(status == 202, !published().isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/desk/../other, 403",
+        "/desk/..?x, 403",
+        "/desk/./kyiv, 403",
+        "/desk/%2e%2E/other, 403",
+        "/desk/.%2e, 403",
+        "/desk/..., 202",
+        "/desk/.kyiv, 202",
+        "/desk/v1.0/x, 202",
+    })
+    void no_dot_segment_leads_a_source_out_of_what_is_theirs(String source, int status) {
+        as(Tokens.limited(List.of("/desk/*"), List.of("*")))
+                .contentType(Front.STRUCTURED)
+                .body(Front.event(timeline, "report").put("source", source).toString())
+                .post("/v1/events")
+                .then()
+                .statusCode(status);
+    }
+
     @Test
     void a_batch_with_one_event_that_is_not_theirs_is_refused_whole() {
         ObjectNode foreign = Front.event(timeline, "foreign").put("source", "/desk/lviv");
@@ -200,6 +220,32 @@ class AccessTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("timeline-not-allowed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "annals_sources, *, '', 403, timeline-not-allowed",
+        "annals_timelines, *, '', 202,",
+        "annals_timelines, *, private, 403, visibility-not-allowed",
+        "annals_timelines, *, public, 403, visibility-not-allowed",
+        "annals_visibility, other-*, private, 403, visibility-not-allowed",
+        "annals_visibility, story-*, private, 202,",
+        "annals_reads, *, '', 202,",
+        "annals_reads, *, public, 403, visibility-not-allowed",
+    })
+    void who_describes_a_timeline_and_who_sees_it_are_rights_of_their_own(
+            String claim, String names, String visibility, int status, @Nullable String code) {
+        ObjectNode claims = Tokens.claims("somebody", "publisher");
+        claims.putArray(claim).add(names);
+        String more = visibility.isEmpty() ? "" : ",\"visibility\":\"" + visibility + "\"";
+
+        Response answer = as(Tokens.signed(claims))
+                .contentType("application/json")
+                .body("{\"title\":\"Mine\"" + more + "}")
+                .put("/v1/timelines/" + timeline);
+
+        assertEquals(status, answer.statusCode(), answer.asString());
+        assertEquals(code, answer.path("code"));
     }
 
     @Test

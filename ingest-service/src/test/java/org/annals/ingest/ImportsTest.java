@@ -218,9 +218,12 @@ class ImportsTest {
                 "feed.json"
             })
     void adds_nothing_when_it_is_imported_again(String name) throws Exception {
-        int added = send("text/plain", file(name), "").statusCode(202).extract().path("added");
+        int added = send("application/octet-stream", file(name), "")
+                .statusCode(202)
+                .extract()
+                .path("added");
 
-        send("text/plain", file(name), "")
+        send("application/octet-stream", file(name), "")
                 .statusCode(200)
                 .body("added", equalTo(0), "corrected", equalTo(0), "unchanged", equalTo(added));
         assertEquals(added, Topic.values(timeline).size());
@@ -228,13 +231,17 @@ class ImportsTest {
 
     @Test
     void corrects_what_was_edited_and_again_what_was_edited_back() {
-        send("text/plain", rows("It is closed."), "").statusCode(202);
+        send("application/octet-stream", rows("It is closed."), "").statusCode(202);
 
-        send("text/plain", rows("It is open."), "")
+        send("application/octet-stream", rows("It is open."), "")
                 .statusCode(202)
                 .body("added", equalTo(0), "corrected", equalTo(1), "unchanged", equalTo(1));
-        send("text/plain", rows("It is closed."), "").statusCode(202).body("corrected", equalTo(1));
-        send("text/plain", rows("It is closed."), "").statusCode(200).body("unchanged", equalTo(2));
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(202)
+                .body("corrected", equalTo(1));
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(200)
+                .body("unchanged", equalTo(2));
 
         ArrayNode published = Topic.messages(timeline);
         assertEquals(4, published.size());
@@ -247,11 +254,13 @@ class ImportsTest {
 
     @Test
     void names_what_the_file_does_not_have_any_more_and_leaves_it() {
-        send("text/plain", rows("It is closed."), "").statusCode(202).body("missing", empty());
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(202)
+                .body("missing", empty());
         post(STRUCTURED, Front.event(timeline, "of-another-source").toString()).statusCode(202);
         await().atMost(LIMIT).until(() -> Topic.values(timeline).size() == 3);
 
-        send("text/plain", "Year;Headline;Text\n2023;The ferry;\nsoon;The tunnel;\n", "")
+        send("application/octet-stream", "Year;Headline;Text\n2023;The ferry;\nsoon;The tunnel;\n", "")
                 .statusCode(200)
                 .body("unchanged", equalTo(1), "skipped", equalTo(1))
                 .body("missing.id", contains("The bridge"))
@@ -266,34 +275,38 @@ class ImportsTest {
 
     @Test
     void leaves_what_others_corrected_until_the_file_says_something_new() {
-        String eventId = send("text/plain", rows("It is closed."), "").extract().path("items[0].eventId");
+        String eventId = send("application/octet-stream", rows("It is closed."), "")
+                .extract()
+                .path("items[0].eventId");
         ObjectNode correction = Front.event(timeline, "by-hand").put("source", "/imports/timelinejs");
         correction.put("corrects", "The bridge");
         post(STRUCTURED, correction.toString()).statusCode(202);
         await().atMost(LIMIT).until(() -> Topic.values(timeline).size() == 3);
 
-        send("text/plain", rows("It is closed."), "").statusCode(200).body("unchanged", equalTo(2));
-        send("text/plain", rows("It is open."), "")
+        send("application/octet-stream", rows("It is closed."), "")
+                .statusCode(200)
+                .body("unchanged", equalTo(2));
+        send("application/octet-stream", rows("It is open."), "")
                 .statusCode(202)
                 .body("items[0].id", equalTo("The bridge;revision=3"), "items[0].eventId", equalTo(eventId));
     }
 
     @Test
     void skips_what_was_withdrawn() {
-        send("text/plain", rows("It is closed."), "").statusCode(202);
+        send("application/octet-stream", rows("It is closed."), "").statusCode(202);
         ObjectNode retraction = Front.event(timeline, "withdrawn").put("source", "/imports/timelinejs");
         retraction.put("retracts", "The bridge").putObject("data").put("reason", "It never was.");
         post(STRUCTURED, retraction.toString()).statusCode(202);
 
         await().atMost(LIMIT)
-                .untilAsserted(() -> send("text/plain", rows("It is open."), "?dryRun=true")
+                .untilAsserted(() -> send("application/octet-stream", rows("It is open."), "?dryRun=true")
                         .body("items[0].action", equalTo("skipped"))
                         .body("items[0].reason", containsString("was withdrawn")));
     }
 
     @Test
     void a_dry_run_says_what_would_be_and_publishes_nothing() {
-        send("text/plain", rows("It is closed."), "?dryRun=true")
+        send("application/octet-stream", rows("It is closed."), "?dryRun=true")
                 .statusCode(200)
                 .body("dryRun", equalTo(true), "added", equalTo(2));
 
@@ -302,7 +315,7 @@ class ImportsTest {
 
     @Test
     void takes_source_type_and_alerts_from_the_request() {
-        send("text/plain", rows("It is closed."), "?source=/desk/kyiv&type=decision.taken&backfill=false")
+        send("application/octet-stream", rows("It is closed."), "?source=/desk/kyiv&type=decision.taken&backfill=false")
                 .statusCode(202)
                 .body("source", equalTo("/desk/kyiv"));
 
@@ -314,7 +327,7 @@ class ImportsTest {
 
     @Test
     void skips_what_the_type_of_its_events_refuses() {
-        send("text/plain", rows("It is closed."), "?type=nobody.knows")
+        send("application/octet-stream", rows("It is closed."), "?type=nobody.knows")
                 .statusCode(200)
                 .body("skipped", equalTo(2))
                 .body("items[0].violations[0].pointer", equalTo("/type"));
@@ -367,19 +380,24 @@ class ImportsTest {
 
     @Test
     void refuses_what_it_does_not_know() {
-        send("text/plain", "whatever", "").statusCode(400).body("code", equalTo("unknown-format"));
-        send("text/plain", "whatever", "?format=docx").statusCode(400).body("code", equalTo("unknown-format"));
+        send("application/octet-stream", "whatever", "").statusCode(400).body("code", equalTo("unknown-format"));
+        send("application/octet-stream", "whatever", "?format=docx")
+                .statusCode(400)
+                .body("code", equalTo("unknown-format"));
+        send("text/plain", rows("x"), "?format=timelinejs-csv").statusCode(415);
         send("image/png", "whatever", "").statusCode(415).body("detail", containsString("icalendar"));
-        send("text/plain", rows("x"), "?source=a b").statusCode(400).body("code", equalTo("invalid-import"));
-        send("text/plain", "a".repeat(9_000_000), "").statusCode(413);
-        send("text/plain", "Year,Headline\n" + "2022,x\n".repeat(10_001), "")
+        send("application/octet-stream", rows("x"), "?source=a b")
+                .statusCode(400)
+                .body("code", equalTo("invalid-import"));
+        send("application/octet-stream", "a".repeat(9_000_000), "").statusCode(413);
+        send("application/octet-stream", "Year,Headline\n" + "2022,x\n".repeat(10_001), "")
                 .statusCode(413)
                 .body("code", equalTo("file-too-large"));
     }
 
     @Test
     void shortens_what_is_too_long_and_says_so() {
-        send("text/plain", "Year,Headline,Text\n2022,Long," + "x".repeat(20_000), "")
+        send("application/octet-stream", "Year,Headline,Text\n2022,Long," + "x".repeat(20_000), "")
                 .statusCode(202)
                 .body("items[0].notes", contains("text was cut to 10000 characters"))
                 .body("items[0].reason", nullValue());

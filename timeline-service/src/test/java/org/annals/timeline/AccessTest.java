@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -237,6 +238,53 @@ class AccessTest {
                 .statusCode(200)
                 .body("items.timeline", hasItem(open))
                 .body("items.timeline", not(hasItem(hidden)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "annals_sources, /desk/kyiv, true",
+        "annals_sources, /desk/*, true",
+        "annals_sources, *, true",
+        "annals_sources, /desk/lviv, false",
+        "annals_sources, /desk/kyi, false",
+        "annals_sources, /d_sk/*, false",
+        "annals_timelines, open-*, true",
+        "annals_timelines, other-*, false",
+        "annals_timelines, open, false",
+    })
+    void a_rejected_message_is_for_those_who_may_publish_it(String claim, String names, boolean shown) {
+        publish(with(event(open, "report", "report.issued"), "ce_time", "2022-01-01T00:00:00Z"), data("2023", "Other"));
+        publish(
+                with(
+                        with(event(open, "fix", "report.issued"), "ce_source", "/desk/../other"),
+                        "ce_time",
+                        "2022-01-01T00:00:00Z"),
+                data("2023", "First"));
+        publish(
+                with(
+                        with(event(open, "fix", "report.issued"), "ce_source", "/desk/../other"),
+                        "ce_time",
+                        "2022-01-01T00:00:00Z"),
+                data("2023", "Second"));
+        String admin = Tokens.of("admin");
+        await().atMost(LIMIT).until(() -> rejections(admin).size() == 2);
+
+        ObjectNode claims = Tokens.claims("limited");
+        claims.putArray("groups").add("publisher");
+        claims.putArray(claim).add(names);
+        List<String> seen = rejections(Tokens.KEY.token(claims.toString()));
+
+        assertEquals(shown, seen.contains(Topic.SOURCE));
+        boolean isOther = names.equals("*") || (claim.equals("annals_timelines") && shown);
+        assertEquals(isOther, seen.contains("/desk/../other"));
+    }
+
+    /** The sources of those of the open timeline. */
+    private List<String> rejections(String token) {
+        return as(token)
+                .get("/v1/rejections?limit=500")
+                .jsonPath()
+                .getList("items.findAll { it.timeline == '" + open + "' }.source");
     }
 
     @Test
@@ -473,6 +521,33 @@ class AccessTest {
         public String toString() {
             return name;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unlisted", "PUBLIC", ""})
+    void an_unknown_visibility_hides_a_timeline_and_leaving_it_out_keeps_it(String visibility) {
+        String story = "unlisted-" + UUID.randomUUID();
+        publish(event(story, "before", "report.issued"), data("2022", "Before"));
+        describe(story, visibility);
+        publish(
+                with(
+                        event(story, UUID.randomUUID().toString(), "annals.timeline.described"),
+                        "ce_source",
+                        "/annals/timelines"),
+                "{\"title\":\"Described again\"}");
+        publish(event(story, "after", "report.issued"), data("2022", "After"));
+        await().atMost(LIMIT).until(() -> sequence(story) == 2);
+
+        as(null).get("/v1/timelines/" + story).then().statusCode(404);
+        as(Tokens.of("admin"))
+                .get("/v1/timelines/" + story)
+                .then()
+                .body("visibility", equalTo("private"), "title", equalTo("Described again"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertEquals(
+                        "private",
+                        Topic.headers(Topic.read("annals.changes", story).get(1))
+                                .get("ce_visibility")));
     }
 
     private List<@Nullable String> others() {

@@ -55,6 +55,8 @@ final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                // Other sites lead to this machine, too, as a name does that was made to.
+                "--host-resolver-rules=MAP *.example 127.0.0.1",
                 "--user-data-dir="
                         + Files.createTempDirectory(Path.of("target"), "browser")
                                 .toAbsolutePath());

@@ -423,7 +423,7 @@ class BrowserTest {
         });
         foreign.start();
         try {
-            browser.open("http://127.0.0.1:" + foreign.getAddress().getPort() + "/");
+            browser.open("http://news.example:" + foreign.getAddress().getPort() + "/");
             browser.driver().switchTo().frame(0);
             assertEquals(shown, !browser.all(".entry").isEmpty());
             browser.driver().switchTo().defaultContent();
@@ -436,6 +436,39 @@ class BrowserTest {
             }
         } finally {
             foreign.stop(0);
+        }
+    }
+
+    @Test
+    void answers_no_script_and_no_form_of_a_foreign_site_without_a_login() throws IOException {
+        browser.open(address("timelines/{story}"));
+        String script = browser.find("script[src]").getAttribute("src");
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] page = """
+                <!doctype html><title>Foreign</title><form method="post" action="%sv1/timelines"></form>
+                <script src="%s" onload="document.title = 'taken'" onerror="document.title = 'refused'"></script>""".formatted(home, script).getBytes(StandardCharsets.UTF_8);
+        foreign.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            browser.open("http://news.example:" + foreign.getAddress().getPort() + "/");
+            assertEquals("refused", browser.driver().getTitle());
+
+            browser.run("document.forms[0].submit()");
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertTrue(browser.driver().getPageSource().contains("cross-site-request")));
+
+            browser.open("http://rebound.example:" + home.getPort() + "/v1/timelines");
+            assertTrue(browser.driver().getPageSource().contains("host-not-allowed"));
+        } finally {
+            foreign.stop(0);
+            // The browser complains of what was refused.
+            browser.complaints();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.annals.timeline.Topic.with;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -341,6 +342,35 @@ class TimelineTest {
                 .extract()
                 .asString();
         assertTrue(content.contains("1.10"), "numbers stay as they were written: " + content);
+    }
+
+    @Test
+    void takes_no_attribute_that_annals_adds_from_a_publisher() {
+        Map<String, String> forged = event(timeline, "forged", "report.issued");
+        for (String name : List.of("visibility", "changes", "changedsince", "sequence", "hash", "kind", "eventid")) {
+            forged.put("ce_" + name, "forged");
+        }
+        publish(forged, data("2022-08-04", "Forged"));
+        publish(event(timeline, "control", "annals.clock.turned"), data("2022-08-04", "No event"));
+        publish(event(timeline, "last", "report.issued"), data("2022-08-04", "Last"));
+        awaitSequence(2);
+
+        changes("").body("items.content.id", contains("forged", "last"));
+        given().get("/v1/rejections")
+                .then()
+                .body("items.detail", hasItem("ce_type begins with annals., which is reserved for control records"));
+        changes("").body("items[0].content.visibility", nullValue(), "items[0].content.sequence", nullValue());
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertEquals(2, Topic.read("annals.changes", timeline).size()));
+        List<String> values = new ArrayList<>();
+        Topic.read("annals.changes", timeline)
+                .get(0)
+                .headers()
+                .forEach(header -> values.add(header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8)));
+        assertEquals(
+                List.of("ce_id=forged"),
+                values.stream().filter(value -> value.endsWith("=forged")).toList());
     }
 
     @Test

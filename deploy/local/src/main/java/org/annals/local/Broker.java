@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -60,12 +61,33 @@ public final class Broker implements AutoCloseable {
      * @param settings in the names of Kafka, before those of a broker that is alone
      */
     public static Broker start(Path directory, int port, Map<String, String> settings) throws IOException {
+        return start(directory, port, null, settings);
+    }
+
+    /**
+     * Starts a broker that admits only clients with these credentials.
+     *
+     * @param credentials null for one that admits everybody, for tests
+     */
+    static Broker start(Path directory, int port, @Nullable Credentials credentials) throws IOException {
+        return start(directory, port, credentials, Map.of());
+    }
+
+    private static Broker start(
+            Path directory, int port, @Nullable Credentials credentials, Map<String, String> settings)
+            throws IOException {
         Exit.setExitProcedure(Broker::fail);
         Exit.setHaltProcedure(Broker::fail);
         Files.createDirectories(directory);
         Path configuration = directory.resolve("server.properties");
         Properties properties = properties(directory.resolve("log"), port);
         properties.putAll(settings);
+        if (credentials != null) {
+            admitOnly(credentials, properties);
+        }
+        // Made anew, since it has the password: for its owner alone.
+        Files.deleteIfExists(configuration);
+        Files.move(OwnersFile.create(directory, "server"), configuration);
         try (OutputStream out = Files.newOutputStream(configuration)) {
             properties.store(out, "Written at each start");
         }
@@ -153,6 +175,18 @@ public final class Broker implements AutoCloseable {
         if (StorageTool.execute(arguments, printer) != 0) {
             throw new IOException(
                     "The broker's storage could not be formatted: " + output.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The controller listens on loopback, too, and could be told anything by whoever reaches it. */
+    private static void admitOnly(Credentials credentials, Properties properties) {
+        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        properties.setProperty("sasl.enabled.mechanisms", "PLAIN");
+        properties.setProperty("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        properties.setProperty("sasl.mechanism.controller.protocol", "PLAIN");
+        for (String listener : List.of("plaintext", "controller")) {
+            properties.setProperty("listener.name." + listener + ".plain.sasl.jaas.config", credentials.serverLogin());
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server as a child process, on loopback, with one database per service that has one. */
 public final class Database implements AutoCloseable {
@@ -25,6 +27,9 @@ public final class Database implements AutoCloseable {
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String USER = "postgres";
+
+    /** A line of pg_hba.conf that admits whoever comes. */
+    private static final Pattern TRUST = Pattern.compile("(?m)^([^#\\n]*\\s)trust\\s*$");
 
     private final EmbeddedPostgres server;
     private final Path directory;
@@ -41,6 +46,19 @@ public final class Database implements AutoCloseable {
      * @param directory where its binaries, data and log are kept; created when it is missing
      */
     public static Database start(Path directory, int port) throws IOException {
+        return start(directory, port, null);
+    }
+
+    /**
+     * Starts a server that admits only those with the password.
+     *
+     * @param passwordFile whose only line is the password, for the owner alone; null for a server that admits everybody,
+     *     for tests
+     */
+    static Database start(Path directory, int port, @Nullable Path passwordFile) throws IOException {
+        if (passwordFile != null) {
+            askForPassword(directory, Files.readString(passwordFile).strip());
+        }
         Files.createDirectories(directory);
         stopLeftover(directory);
         // Absolute, as whoever looks for the server later may do so from another folder.
@@ -48,7 +66,7 @@ public final class Database implements AutoCloseable {
         Path logFile = log(directory);
         BoundedLog.setAsideWhenFull(logFile);
         Redirect log = Redirect.appendTo(logFile.toFile());
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -62,8 +80,14 @@ public final class Database implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setOutputRedirector(log)
-                .setErrorRedirector(log)
-                .start();
+                .setErrorRedirector(log);
+        if (passwordFile != null) {
+            // Of a database that is made now; they overrule what the library asks for.
+            builder.setLocaleConfig("auth", "scram-sha-256")
+                    .setLocaleConfig("pwfile", passwordFile.toString())
+                    .setConnectConfig("password", Files.readString(passwordFile).strip());
+        }
+        EmbeddedPostgres server = builder.start();
         Database database = new Database(server, directory);
         try {
             database.createMissing();
@@ -71,6 +95,23 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             database.close();
             throw e;
+        }
+    }
+
+    /** Gives a password to a database that was made without one: its server admitted everybody until now. */
+    private static void askForPassword(Path directory, String password) throws IOException {
+        Path rules = directory.resolve("data").resolve("pg_hba.conf");
+        if (!Files.exists(rules) || !TRUST.matcher(Files.readString(rules)).find()) {
+            return;
+        }
+        // On a port that nobody knows, and ended before the one on its own port begins.
+        try (Database open = start(directory, Ports.free());
+                Connection connection = open.server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER ROLE " + USER + " PASSWORD '" + password + "'");
+            Files.writeString(rules, TRUST.matcher(Files.readString(rules)).replaceAll("$1scram-sha-256"));
+        } catch (SQLException e) {
+            throw new IOException("The database could not be given a password", e);
         }
     }
 

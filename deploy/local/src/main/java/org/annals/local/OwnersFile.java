@@ -12,17 +12,22 @@ final class OwnersFile {
 
     private OwnersFile() {}
 
+    /** Makes an empty file of a name that begins so, for its owner alone. */
+    static Path create(Path directory, String name) throws IOException {
+        return Files.createTempFile(
+                directory,
+                name,
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
     /** What the file says, which is made first where it is not there. */
     static String keptIn(Path directory, String name, Supplier<String> maker) throws IOException {
         Path file = directory.resolve(name);
         if (!Files.exists(file)) {
             Files.createDirectories(directory);
             // Moved into its place when it is whole: a key that is cut off would lock its database for ever.
-            Path whole = Files.createTempFile(
-                    directory,
-                    name,
-                    null,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path whole = create(directory, name);
             Files.writeString(whole, maker.get() + System.lineSeparator());
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         }

@@ -41,7 +41,12 @@ public final class Topics {
 
     /** Creates the topics that are missing. */
     public static void create(String bootstrapServers) throws IOException {
-        create(bootstrapServers, ALL);
+        create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** Creates the topics that are missing, at the broker that these settings of a client name. */
+    static void create(Map<String, Object> connection) throws IOException {
+        create(connection, ALL);
     }
 
     /** Creates the topics that are missing, with copies on so many brokers, of which so many must have what is acknowledged. */
@@ -52,11 +57,11 @@ public final class Topics {
             settings.put("min.insync.replicas", Integer.toString(inSync));
             copied.add(new NewTopic(topic.name(), topic.numPartitions(), replicas).configs(settings));
         }
-        create(bootstrapServers, copied);
+        create(Map.of("bootstrap.servers", bootstrapServers), copied);
     }
 
-    private static void create(String bootstrapServers, List<NewTopic> topics) throws IOException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+    private static void create(Map<String, Object> connection, List<NewTopic> topics) throws IOException {
+        try (Admin admin = Admin.create(connection)) {
             for (var result : admin.createTopics(topics).values().entrySet()) {
                 try {
                     result.getValue().get(LIMIT.toSeconds(), TimeUnit.SECONDS);

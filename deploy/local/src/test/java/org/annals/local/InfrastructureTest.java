@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,6 +99,65 @@ class InfrastructureTest {
             assertTrue(first.isAlive());
             assertTrue(second.isAlive());
         }
+    }
+
+    void admits_only_those_who_can_read_its_passwords_to_what_was_open_before(@TempDir Path directory)
+            throws Exception {
+        long offset;
+        try (Infrastructure open = Infrastructure.start(directory)) {
+            offset = send(open, "kept");
+            execute(open, "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+
+        try (Infrastructure guarded = Infrastructure.start(directory, Ports.free(), Ports.free())) {
+            Map<String, String> settings = guarded.settings("timeline");
+            String url = guarded.database().jdbcUrl("timeline");
+            SQLException refused =
+                    assertThrows(SQLException.class, () -> DriverManager.getConnection(url, "postgres", "postgres"));
+            assertEquals("28P01", refused.getSQLState());
+            try (Connection connection =
+                            DriverManager.getConnection(url, "postgres", settings.get("quarkus.datasource.password"));
+                    ResultSet kept = connection.createStatement().executeQuery("SELECT answer FROM kept")) {
+                kept.next();
+                assertEquals(42, kept.getInt(1));
+            }
+            Map<String, Object> client = new HashMap<>(
+                    Map.of("bootstrap.servers", guarded.broker().bootstrapServers(), "default.api.timeout.ms", 3000));
+            client.put("request.timeout.ms", 2000);
+            try (Admin stranger = Admin.create(client)) {
+                assertThrows(
+                        ExecutionException.class,
+                        () -> stranger.listTopics().names().get());
+            }
+            client.putAll(Credentials.keptIn(directory).brokerSettings());
+            try (Admin own = Admin.create(client)) {
+                assertEquals(
+                        offset + 1,
+                        own.listOffsets(Map.of(PARTITION, OffsetSpec.latest()))
+                                .partitionResult(PARTITION)
+                                .get()
+                                .offset());
+            }
+        }
+        assertEquals("rwx------", permissions(directory));
+        for (String secret : List.of("broker-password", "database-password", "kafka/server.properties")) {
+            assertEquals("rw-------", permissions(directory.resolve(secret)));
+        }
+    }
+
+    @Test
+    void a_new_database_asks_for_a_password_from_its_first_moment(@TempDir Path directory) throws Exception {
+        try (Infrastructure guarded = Infrastructure.start(directory, Ports.free(), Ports.free())) {
+            String url = guarded.database().jdbcUrl("notification");
+            assertThrows(SQLException.class, () -> DriverManager.getConnection(url, "postgres", ""));
+        }
+        String rules = Files.readString(directory.resolve("postgres/data/pg_hba.conf"));
+        assertTrue(
+                rules.lines().filter(line -> !line.startsWith("#")).noneMatch(line -> line.contains("trust")), rules);
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private static long pidOfDatabase(Process process) throws IOException {

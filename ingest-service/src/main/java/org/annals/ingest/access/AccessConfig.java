@@ -2,6 +2,7 @@ package org.annals.ingest.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
 import java.util.Optional;
 
 /** Who may do what, where there is a login. */
@@ -18,6 +19,9 @@ interface AccessConfig {
     /** Whether public timelines are for everybody, or only for readers. */
     @WithDefault("true")
     boolean anonymousReading();
+
+    /** Names beside those of loopback under which, and from whose pages, it may be asked where there is no login. */
+    Optional<List<String>> allowedHosts();
 
     /** Requests a second from one caller, on average; no limit where it is not set. */
     Optional<Integer> rateLimit();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the subject of their token; null where there is none
  * @param sources of which a publisher may publish, each of which may end in a star; null for any
  * @param timelines in which a publisher may publish, in the same way
+ * @param visibility of which timelines a publisher may say who sees them, in the same way
  * @param expires when their token does
  */
 record Caller(
@@ -24,9 +26,10 @@ record Caller(
         Set<Role> roles,
         @Nullable List<String> sources,
         @Nullable List<String> timelines,
+        List<String> visibility,
         @Nullable Instant expires) {
 
-    static final Caller NOBODY = new Caller(null, Set.of(), List.of(), List.of(), null);
+    static final Caller NOBODY = new Caller(null, Set.of(), List.of(), List.of(), List.of(), null);
 
     static Caller of(@Nullable SecurityIdentity identity) {
         if (identity == null || identity.isAnonymous()) {
@@ -43,6 +46,7 @@ record Caller(
                 roles,
                 claim(identity, "annals_sources"),
                 claim(identity, "annals_timelines"),
+                Objects.requireNonNullElse(claim(identity, "annals_visibility"), List.of()),
                 expires(identity));
     }
 

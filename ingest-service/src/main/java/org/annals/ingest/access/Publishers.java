@@ -32,6 +32,7 @@ public class Publishers {
                 current.request().remoteAddress().hostAddress(),
                 isLimited ? caller.sources() : null,
                 isLimited ? caller.timelines() : null,
+                isLimited ? caller.visibility() : null,
                 current.request().getHeader(HttpHeaders.AUTHORIZATION),
                 caller.expires());
     }

@@ -24,9 +24,9 @@ final class Attributes {
     private static final Pattern JSON =
             Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
 
-    /** Attributes that timeline-service adds for its readers: a publisher's own would be lost, or taken for them. */
-    private static final Set<String> ADDED_LATER =
-            Set.of("sequence", "recordedtime", "eventid", "revision", "kind", "hash");
+    /** Attributes that later services add for their readers: a publisher's own would be lost, or taken for them. */
+    private static final Set<String> ADDED_LATER = Set.of(
+            "sequence", "recordedtime", "eventid", "revision", "kind", "hash", "visibility", "changes", "changedsince");
 
     private static final Set<String> NOT_ATTRIBUTES = Set.of("data", "data_base64");
 

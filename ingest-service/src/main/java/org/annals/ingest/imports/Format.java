@@ -21,15 +21,8 @@ enum Format {
     JSONFEED("jsonfeed", "article.published", "/imports/feed");
 
     /** Says what is in it only together with its content. */
-    private static final List<String> OPEN_TYPES = List.of(
-            "",
-            "application/json",
-            "text/csv",
-            "application/xml",
-            "text/xml",
-            "text/plain",
-            "application/octet-stream",
-            "application/x-www-form-urlencoded");
+    private static final List<String> OPEN_TYPES =
+            List.of("application/json", "text/csv", "application/xml", "text/xml", "application/octet-stream");
 
     private static final int HEAD_BYTES = 4096;
     private static final Pattern ROOT = Pattern.compile("<(?:[A-Za-z0-9]+:)?([A-Za-z]+)");
@@ -80,7 +73,7 @@ enum Format {
                     throw ProblemException.unsupported(
                             "unsupported-media-type",
                             "The content type is none of a format that can be imported: " + titles()
-                                    + ". Leave it out, or" + " name the format in the parameter format.");
+                                    + ". Send application/octet-stream, or name the format in the parameter format.");
                 }
                 yield byContent(FileText.head(file, HEAD_BYTES).strip());
             }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +65,9 @@ class ImportResource {
     private static final int AT_ONCE = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private static final Set<String> SENT_BY_ANY_PAGE =
+            Set.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data");
 
     private final Semaphore running = new Semaphore(AT_ONCE);
     private final BodyReader bodies;
@@ -143,6 +147,7 @@ class ImportResource {
         require("The name of the timeline", timeline, Rules::timeline);
         require("The parameter source", source, Rules::uriReference);
         require("The parameter type", type, Rules::type);
+        refuseUntyped(contentType(headers.getMediaType()));
         Publisher who = publishers.current();
         int maxBytes = Math.toIntExact(config.maxRequestSize().asLongValue());
         return bodies.read(
@@ -236,6 +241,17 @@ class ImportResource {
                     "file-too-large",
                     "A file may have at most " + config.maxBatchEvents() + " items, and this has " + count
                             + "; import it in parts.");
+        }
+    }
+
+    /** A form or a plain text is what pages of other sites can send without asking. */
+    private static void refuseUntyped(String type) {
+        if (type.isEmpty() || SENT_BY_ANY_PAGE.contains(type)) {
+            throw ProblemException.unsupported(
+                    "unsupported-media-type",
+                    "The Content-Type must say what the file is: text/csv, application/json, application/x-ndjson, "
+                            + "text/calendar, application/rss+xml, application/atom+xml or application/feed+json; or "
+                            + "application/octet-stream, with the parameter format.");
         }
     }
 

@@ -66,7 +66,7 @@ class TimelineResource {
     /**
      * What a timeline is about, as it is sent.
      *
-     * @param visibility public or private; public where it is left out
+     * @param visibility public or private; where it is left out it stays as it is, at first public
      */
     record Description(
             String title,
@@ -103,26 +103,29 @@ class TimelineResource {
             throw ProblemException.badRequest("invalid-timeline", "The last part of the path " + wrongName + ".");
         }
         Publisher who = publishers.current();
-        who.requireTimeline(timeline);
+        who.requireDescribing(timeline);
         Trace trace = Trace.of(request);
         return bodies.read(
                 request,
                 MAX_BODY_BYTES,
                 body -> publisher
-                        .publish(List.of(message(timeline, body)), trace)
+                        .publish(List.of(message(timeline, body, who)), trace)
                         .thenApply(confirmed -> {
                             audit.write(who, "described", "timeline", timeline);
                             return new Described(timeline);
                         }));
     }
 
-    private static CloudEventRecord message(String timeline, Body body) {
+    private static CloudEventRecord message(String timeline, Body body, Publisher who) {
         JsonReader reader = JsonReader.of(body.bytes(), body.length(), "");
         Violations violations = new Violations();
         Element description = reader.onlyElement();
         FORM.check(description.tree(), violations);
         reader.end();
         violations.refuse("invalid-timeline");
+        if (description.tree().has("visibility")) {
+            who.requireVisibility(timeline);
+        }
         return new CloudEventRecord(timeline, reader.compact(description.all()))
                 .attribute("specversion", "1.0")
                 .attribute("id", UUID.randomUUID().toString())

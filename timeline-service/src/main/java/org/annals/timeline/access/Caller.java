@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the subject of their token; null where there is none
  * @param reads the names of private timelines that they may read, each of which may end in a star
+ * @param scope what they may publish
  * @param expires when their token does
  */
 record Caller(
         @Nullable String name,
         Set<Role> roles,
         List<String> reads,
+        PublisherScope scope,
         @Nullable Instant expires) {
 
-    static final Caller NOBODY = new Caller(null, Set.of(), List.of(), null);
+    static final Caller NOBODY = new Caller(null, Set.of(), List.of(), PublisherScope.ANY, null);
 
     private static final String READS = "annals_reads";
     private static final Pattern TIMELINES = Pattern.compile("[a-z0-9-]*\\*?");
@@ -40,7 +42,7 @@ record Caller(
                 roles.add(role);
             }
         }
-        return new Caller(subject(identity), roles, claim(identity, READS), expires(identity));
+        return new Caller(subject(identity), roles, claim(identity, READS), scope(identity), expires(identity));
     }
 
     boolean isAny(Role... wanted) {
@@ -60,6 +62,23 @@ record Caller(
             return Viewer.ALL;
         }
         return new Viewer(false, roles.contains(Role.READER) ? reads : List.of());
+    }
+
+    private static PublisherScope scope(SecurityIdentity identity) {
+        return new PublisherScope(names(identity, "annals_sources"), names(identity, "annals_timelines"));
+    }
+
+    /** A list of texts, or one; null where the token says nothing of it. */
+    private static @Nullable List<String> names(SecurityIdentity identity, String claim) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getClaim(claim) == null) {
+            return null;
+        }
+        Object value = token.getClaim(claim);
+        Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+        return values.stream()
+                .map(name -> name instanceof JsonString text ? text.getString() : name.toString())
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** By which the provider always means the same person; names may be changed, and be another's then. */

@@ -28,6 +28,14 @@ public class Viewers {
         return login.isRequired() ? Gate.caller(routing()).viewer() : Viewer.ALL;
     }
 
+    /** What whoever asks may publish. */
+    public PublisherScope publisherScope() {
+        if (!login.isRequired() || current().seesAll()) {
+            return PublisherScope.ANY;
+        }
+        return Gate.caller(routing()).scope();
+    }
+
     /** How long the token of this request is still good for; null where there is none. */
     public @Nullable Duration remaining() {
         Instant expires = login.isRequired() ? Gate.caller(routing()).expires() : null;

@@ -63,6 +63,9 @@ public class ChangePublisher {
                 new CloudEventRecord(TOPIC, change.timeline, change.data.getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, JsonNode> attribute : attributes(change).properties()) {
             String name = attribute.getKey();
+            if (AddedAttributes.contains(name)) {
+                continue;
+            }
             record.attribute(
                     name,
                     name.equals("type") ? change.type : attribute.getValue().asText());

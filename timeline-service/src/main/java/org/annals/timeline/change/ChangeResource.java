@@ -57,6 +57,9 @@ class ChangeResource {
     /** Requests that one change wakes wait for each other before they take all connections from everyone else. */
     private static final int READERS = 4;
 
+    /** By caches that others share: a timeline that becomes private is to be gone from them as soon as from here. */
+    private static final Duration KEPT_BY_SHARED_CACHES = Duration.ofSeconds(5);
+
     private final ChangeStore store;
     private final Arrivals arrivals;
     private final Clock clock;
@@ -134,7 +137,8 @@ class ChangeResource {
     /** What is full stays as it is for ever. */
     private static Response answer(Changes changes, boolean isPublic) {
         String who = isPublic ? "public" : "private";
-        String kept = changes.next() == null ? "no-cache" : who + ", max-age=" + KEPT.toSeconds();
+        String shared = isPublic ? ", s-maxage=" + KEPT_BY_SHARED_CACHES.toSeconds() : "";
+        String kept = changes.next() == null ? "no-cache" : who + ", max-age=" + KEPT.toSeconds() + shared;
         return Response.ok(changes, MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, kept)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)

@@ -56,13 +56,18 @@ sealed interface Message {
         }
     }
 
-    /** What a timeline is called and who may see it. */
+    /**
+     * What a timeline is called and who may see it.
+     *
+     * @param visibility public or private; null to leave it as it was
+     */
     record Description(
             Position position,
             String timeline,
             @Nullable String title,
             @Nullable String description,
-            String visibility) implements Message {
+            @Nullable String visibility)
+            implements Message {
 
         @Override
         public Rejection rejected(String code, String detail) {

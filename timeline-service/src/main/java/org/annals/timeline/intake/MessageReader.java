@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.annals.edtf.EdtfException;
+import org.annals.timeline.change.AddedAttributes;
 import org.annals.timeline.change.Change;
 import org.annals.timeline.change.HashChain;
 import org.annals.timeline.change.Kind;
@@ -37,6 +38,7 @@ final class MessageReader {
 
     private static final Logger LOG = Logger.getLogger(MessageReader.class);
     private static final String DESCRIPTION_TYPE = "annals.timeline.described";
+    private static final String RESERVED_TYPES = "annals.";
     private static final String ATTRIBUTE_PREFIX = "ce_";
     /**
      * The most bytes of a record, key and headers included. What becomes of it must fit into 2 MiB in the next topics,
@@ -127,13 +129,15 @@ final class MessageReader {
         }
         ObjectNode content = object(data);
         if (type.equals(DESCRIPTION_TYPE)) {
-            String visibility = optional(content, "visibility");
             return new Message.Description(
                     position,
                     timeline,
                     optional(content, "title"),
                     optional(content, "description"),
-                    visibility == null ? "public" : visibility);
+                    visibility(optional(content, "visibility")));
+        }
+        if (type.startsWith(RESERVED_TYPES)) {
+            throw new UnreadableException("ce_type begins with annals., which is reserved for control records");
         }
         String source = required(attributes, "source");
         String id = required(attributes, "id");
@@ -166,6 +170,11 @@ final class MessageReader {
                 digest(Change.content(attributesText, data)));
     }
 
+    /** Nobody is shown a timeline by mistake: every value but public hides it. */
+    private static @Nullable String visibility(@Nullable String described) {
+        return described == null || described.equals("public") ? described : "private";
+    }
+
     private static Occurred occurred(ObjectNode attributes, ObjectNode content) throws UnreadableException {
         try {
             return Occurred.of(optional(content, "occurred"), optional(attributes, "time"));
@@ -186,6 +195,9 @@ final class MessageReader {
                 continue;
             }
             String name = header.key().substring(ATTRIBUTE_PREFIX.length());
+            if (AddedAttributes.contains(name)) {
+                continue;
+            }
             String value = text(header.key(), header.value());
             if (name.equals("backfill")) {
                 attributes.put(name, Boolean.parseBoolean(value));

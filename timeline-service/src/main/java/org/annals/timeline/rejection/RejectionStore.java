@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.annals.timeline.access.PublisherScope;
 import org.annals.timeline.access.Viewer;
 import org.annals.timeline.access.Viewers;
 import org.annals.timeline.database.Columns;
@@ -37,10 +38,10 @@ public class RejectionStore implements PanacheRepositoryBase<Rejection, Rejectio
             SELECT r.source_partition, r.source_offset, r.recorded, r.code, r.detail, r.timeline, r.source, r.id, r.original
             FROM rejection r
             WHERE (r.recorded, r.source_partition, r.source_offset) < (:recorded, :partition, :offset)
-              AND (:seesAll OR r.timeline IS NOT NULL) AND %s
+              AND (:seesAll OR r.timeline IS NOT NULL) AND %s AND %s
             ORDER BY r.recorded DESC, r.source_partition DESC, r.source_offset DESC
             LIMIT :limit
-            """.formatted(Viewer.sees("r")));
+            """.formatted(Viewer.sees("r"), PublisherScope.covers("r")));
 
     private final DataSource database;
     private final Viewers viewers;
@@ -67,10 +68,11 @@ public class RejectionStore implements PanacheRepositoryBase<Rejection, Rejectio
         }
     }
 
-    /** The latest first, from before the given place on: of timelines that whoever asks may see. */
+    /** The latest first, from before the given place on: of timelines that whoever asks may see, and of what they may publish. */
     List<Rejection> page(Instant recorded, int partition, long offset, int limit) throws SQLException {
         Map<String, @Nullable Object> values = new HashMap<>();
         viewers.current().bind(values);
+        viewers.publisherScope().bind(values);
         values.put("recorded", recorded.atOffset(ZoneOffset.UTC));
         values.put("partition", partition);
         values.put("offset", offset);

@@ -64,11 +64,16 @@ public class Timeline {
     }
 
     public Timeline described(
-            @Nullable String newTitle, @Nullable String newDescription, String newVisibility, Instant recorded) {
+            @Nullable String newTitle,
+            @Nullable String newDescription,
+            @Nullable String newVisibility,
+            Instant recorded) {
         Timeline next = copy(recorded);
         next.title = newTitle;
         next.description = newDescription;
-        next.visibility = newVisibility;
+        if (newVisibility != null) {
+            next.visibility = newVisibility;
+        }
         return next;
     }
 
@@ -97,7 +102,7 @@ public class Timeline {
     }
 
     public boolean isPrivate() {
-        return visibility.equals("private");
+        return !isPublic();
     }
 
     public long events() {

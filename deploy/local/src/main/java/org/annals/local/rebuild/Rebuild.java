@@ -1,5 +1,6 @@
 package org.annals.local.rebuild;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.annals.local.Credentials;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.rebuild.TimelineDatabase.Head;
 import org.annals.local.workspace.Addresses;
@@ -51,7 +53,7 @@ public final class Rebuild implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         try (TimelineDatabase database = TimelineDatabase.connect(url(), credentials())) {
             PrintWriter out = spec.commandLine().getOut();
             Map<String, Head> before = database.heads();
@@ -120,7 +122,7 @@ public final class Rebuild implements Callable<Integer> {
         return heads.values().stream().mapToLong(Head::sequence).sum();
     }
 
-    private String url() {
+    private String url() throws IOException {
         if (url != null) {
             return url;
         }
@@ -129,7 +131,8 @@ public final class Rebuild implements Callable<Integer> {
             return variable;
         }
         int port = Workspace.current().addresses().orElse(Addresses.DEFAULT).database();
-        return "jdbc:postgresql://127.0.0.1:" + port + "/timeline?user=postgres&password=postgres";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/timeline?user=postgres&password="
+                + Credentials.keptIn(Workspace.current().directory()).database();
     }
 
     private static Properties credentials() {

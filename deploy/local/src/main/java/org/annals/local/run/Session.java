@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.annals.local.Credentials;
 import org.annals.local.EncryptionKey;
 import org.annals.local.Infrastructure;
 import org.annals.local.ServiceProcess;
@@ -54,6 +55,7 @@ final class Session {
     void startInfrastructure() throws IOException {
         long began = System.nanoTime();
         infrastructure = Infrastructure.start(workspace.directory(), addresses.broker(), addresses.database());
+        Credentials.keptIn(workspace.directory()).writeEnvironment(workspace.directory());
         progress.done(
                 "Kafka, PostgreSQL", "127.0.0.1:" + addresses.broker() + ", 127.0.0.1:" + addresses.database(), began);
     }

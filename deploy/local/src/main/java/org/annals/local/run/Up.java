@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.annals.local.Credentials;
 import org.annals.local.workspace.Addresses;
 import org.annals.local.workspace.Service;
 import org.annals.local.workspace.Workspace;
@@ -133,11 +134,12 @@ public final class Up implements Callable<Integer> {
     private static String forDevelopers(Addresses addresses) {
         return """
 
-                Now run services against them, each in a terminal of its own, with live reload:
+                Now run services against them, each in a terminal of its own, with live reload. They need the passwords:
+                  set -a; . %s; set +a
                   ./mvnw quarkus:dev -pl ingest-service
                   ./mvnw quarkus:dev -pl timeline-service
                   ./mvnw quarkus:dev -pl notification-service
-                """
+                """.formatted(Credentials.environmentFile(Workspace.current().directory()))
                 + (addresses.broker() == Addresses.DEFAULT.broker()
                                 && addresses.database() == Addresses.DEFAULT.database()
                         ? ""

@@ -2,8 +2,8 @@ package org.annals.local.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import org.annals.local.Credentials;
 import org.annals.local.client.CommandFailure;
 import org.annals.local.workspace.Workspace;
 
@@ -17,7 +17,7 @@ final class UpLock implements AutoCloseable {
     }
 
     static UpLock take(Workspace workspace) throws IOException {
-        Files.createDirectories(workspace.directory());
+        Credentials.guard(workspace.directory());
         FileChannel channel = FileChannel.open(workspace.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();

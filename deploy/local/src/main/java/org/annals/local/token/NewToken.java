@@ -72,6 +72,12 @@ public final class NewToken implements Callable<Integer> {
     private List<String> timelines = List.of();
 
     @Option(
+            names = "--visibility",
+            paramLabel = "TIMELINE",
+            description = "A publisher may say whether this timeline is private, as with --source (default: of none).")
+    private List<String> visibility = List.of();
+
+    @Option(
             names = "--reads",
             paramLabel = "TIMELINE",
             description = "A reader may read this private timeline, as with --source (default: none).")
@@ -112,6 +118,7 @@ public final class NewToken implements Callable<Integer> {
         roles.forEach(role -> claims.withArray("groups").add(role.name().toLowerCase(Locale.ROOT)));
         sources.forEach(claims.withArray("annals_sources")::add);
         timelines.forEach(claims.withArray("annals_timelines")::add);
+        visibility.forEach(claims.withArray("annals_visibility")::add);
         reads.forEach(claims.withArray("annals_reads")::add);
         // A claim that names nothing allows nothing.
         for (String limit : List.of("annals_sources", "annals_timelines")) {
