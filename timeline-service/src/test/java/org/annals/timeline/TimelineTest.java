@@ -479,7 +479,7 @@ class TimelineTest {
 
     @Test
     void tells_its_health_its_metrics_and_its_api() {
-        Management.get("/health/ready").then().statusCode(200).body("checks.size()", equalTo(3));
+        Management.get("/health/ready").then().statusCode(200).body("checks.size()", equalTo(4));
         Management.get("/metrics").then().statusCode(200).body(containsString("annals_changes_published_total"));
         given().get("/q/health/ready").then().statusCode(404);
         given().get("/q/metrics").then().statusCode(404);

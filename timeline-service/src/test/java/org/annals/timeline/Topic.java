@@ -69,6 +69,24 @@ final class Topic {
         }
     }
 
+    /** Publishes in a transaction of its own, which is committed or rolled back. */
+    static void publishInTransaction(Map<String, String> headers, String value, boolean committed) {
+        Map<String, Object> settings = new LinkedHashMap<>(connection());
+        settings.put("transactional.id", "desk");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            confirmed(producer.send(record(
+                    headers.getOrDefault("ce_subject", "none"), headers, value.getBytes(StandardCharsets.UTF_8))));
+            if (committed) {
+                producer.commitTransaction();
+            } else {
+                producer.abortTransaction();
+            }
+        }
+    }
+
     private static RecordMetadata confirmed(Future<RecordMetadata> confirmation) {
         try {
             return confirmation.get();

@@ -11,11 +11,15 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.annals.timeline.intake.Places.Batch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads annals.events: stores each batch, publishes its changes while the next is stored, then commits its offsets.
- * Whatever fails is tried again from the start of the batch, for as long as it takes; the consumer goes on polling
- * meanwhile, so that an outage never costs it its partitions.
+ * Whatever fails is tried again from the start of the batch, for as long as it takes, each partition by itself; the
+ * consumer goes on polling meanwhile, so that an outage never costs it its partitions.
  */
 @ApplicationScoped
 class EventConsumer {
@@ -48,6 +52,9 @@ class EventConsumer {
     /** How often to look whether the database is still as far as we are. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
+    /** How often to look whether the log still is the one that was stored. */
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+
     /** The most timelines whose overdue revisions are asked for at once. */
     private static final int MAX_TICKS = 500;
 
@@ -60,12 +67,15 @@ class EventConsumer {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics metrics;
     private final Places places;
+    private final PartitionStates states;
+    private final LogCheck logCheck;
     private final Thread thread = new Thread(this::run, "event-consumer");
 
     /** What is stored, and still being published. */
     private @Nullable Stored stored;
 
     private Instant nextLook = Instant.MIN;
+    private Instant nextCheck = Instant.MIN;
     private Instant nextTick = Instant.MIN;
     private boolean failing;
     private volatile boolean stopping;
@@ -76,9 +86,11 @@ class EventConsumer {
             Pipeline pipeline,
             TickPublisher ticks,
             IntakeConfig config,
+            PartitionStates states,
             Clock clock,
             MeterRegistry registry) {
         this.intake = intake;
+        this.states = states;
         this.pipeline = pipeline;
         this.ticks = ticks;
         this.config = config;
@@ -95,7 +107,8 @@ class EventConsumer {
         // A topic that is created after us is found within this time.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        places = new Places(consumer, intake);
+        places = new Places(consumer, intake, states);
+        logCheck = new LogCheck(connection);
         metrics = new KafkaClientMetrics(consumer);
         metrics.bindTo(registry);
     }
@@ -117,6 +130,7 @@ class EventConsumer {
 
     private void run() {
         try (consumer;
+                logCheck;
                 metrics) {
             consumer.subscribe(List.of(TOPIC), places);
             passUntilStopped();
@@ -145,11 +159,15 @@ class EventConsumer {
     private void pass() {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
-            records = consumer.poll(POLL);
+            places.holdBack();
+            records = consumer.poll(states.isAnyFailing() ? config.retryDelay() : POLL);
             if (places.takeUp()) {
+                nextCheck = Instant.MIN;
                 return;
             }
+            checkLog(places.reset(records));
             process(records);
+            places.rewind();
             lookAtPlaces();
             tick();
             failing = false;
@@ -163,36 +181,105 @@ class EventConsumer {
             places.clear();
         } catch (RuntimeException e) {
             report(e, records.count());
-            places.rewind();
+            fail(places.untaken(), e);
+            places.rewindAll();
+            nextCheck = Instant.MIN;
             pause();
         }
     }
 
+    /**
+     * Stops the partitions whose log is not the one that was stored, and lets those go on whose log is it again.
+     *
+     * @param reset partitions that the consumer reads from an earlier place than it was told to
+     */
+    private void checkLog(Set<TopicPartition> reset) {
+        Instant now = clock.instant();
+        if (reset.isEmpty() && now.isBefore(nextCheck)) {
+            return;
+        }
+        places.leave(reset);
+        Map<TopicPartition, String> differences = logCheck.differences(places.stored());
+        for (TopicPartition partition : places.partitions()) {
+            String difference = differences.get(partition);
+            if (difference == null && states.isStopped(partition)) {
+                LOG.infof(
+                        "Partition goes on, its log is the one that was stored [partition=%d]", partition.partition());
+                states.run(partition);
+            } else if (difference != null && states.stop(partition, difference)) {
+                LOG.errorf(
+                        "Partition stopped, events may be lost: %s The guide to running Annals says what to do"
+                                + " [partition=%d]",
+                        difference, partition.partition());
+            }
+        }
+        nextCheck = now.plus(CHECK_INTERVAL);
+    }
+
     private void process(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<ConsumerRecord<byte[], byte[]>> fresh = places.fresh(records);
+        Set<TopicPartition> running = new HashSet<>(records.partitions());
+        running.removeIf(partition -> !states.isRunning(partition));
+        Batch batch = places.take(records, running);
         Stored before = stored;
-        if (!fresh.isEmpty()) {
-            Map<Integer, Long> from = places.of(records.partitions());
-            Publication publication = pipeline.pass(fresh, from, before == null ? null : before.publication);
-            stored = new Stored(publication, from, records.nextOffsets());
-            places.advance(records.nextOffsets());
-        } else {
+        if (batch.isEmpty()) {
             stored = null;
+        } else {
+            try {
+                stored = new Stored(
+                        pipeline.pass(batch.records(), batch.from(), before == null ? null : before.publication),
+                        batch);
+                places.advance(batch);
+            } catch (PlaceLostException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                stored = null;
+                fail(batch.partitions(), e);
+            }
         }
         if (before != null) {
             commitPublished(before);
         }
+        retry(records);
+    }
+
+    /**
+     * Deals with each failing partition alone, so that one that goes on failing holds up no other. After one failure the
+     * rest waits for the next pass: in an outage all would fail, each after a time-out.
+     */
+    private void retry(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        List<TopicPartition> failing = new ArrayList<>(records.partitions());
+        failing.removeIf(states::isRunning);
+        places.leave(failing);
+        for (TopicPartition partition : states.toRetry(failing)) {
+            Batch batch = places.take(records, List.of(partition));
+            try {
+                pipeline.pass(batch.records(), batch.from(), null).await();
+            } catch (PlaceLostException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                fail(batch.partitions(), e);
+                return;
+            }
+            places.advance(batch);
+            commit(batch);
+            states.run(partition);
+            LOG.infof("Partition goes on [partition=%d]", partition.partition());
+        }
     }
 
     /** Waits until what was stored last but one is published, and commits its offsets. */
-    private void commitPublished(Stored batch) throws InterruptedException {
+    private void commitPublished(Stored published) throws InterruptedException {
         try {
-            batch.publication.await();
+            published.publication.await();
         } catch (RuntimeException e) {
-            readAgain(batch);
-            throw e;
+            readAgain(published, e);
+            return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.next);
+        commit(published.batch);
+    }
+
+    private void commit(Batch batch) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.next());
         offsets.keySet().retainAll(places.partitions());
         // Asynchronously: a commit that is lost only means that changes are published again.
         consumer.commitAsync(offsets, (committed, failure) -> {
@@ -203,11 +290,33 @@ class EventConsumer {
     }
 
     /** What comes after it is not published either. */
-    private void readAgain(Stored unpublished) {
+    private void readAgain(Stored unpublished, RuntimeException failure) {
         Stored after = stored;
         stored = null;
-        for (Stored batch : after == null ? List.of(unpublished) : List.of(unpublished, after)) {
-            places.goBack(batch.from);
+        for (Stored one : after == null ? List.of(unpublished) : List.of(unpublished, after)) {
+            places.goBack(one.batch);
+            fail(one.batch.partitions(), failure);
+        }
+    }
+
+    /** With its stack trace where a partition begins to fail, however long that lasts. */
+    private void fail(Set<TopicPartition> partitions, RuntimeException failure) {
+        Set<TopicPartition> ours = new HashSet<>(partitions);
+        ours.retainAll(consumer.assignment());
+        if (ours.isEmpty()) {
+            return;
+        }
+        failures.increment();
+        Set<Integer> begun = new TreeSet<>();
+        for (TopicPartition partition : ours) {
+            if (states.fail(partition, failure, config.retryDelay())) {
+                begun.add(partition.partition());
+            }
+        }
+        places.leave(ours);
+        nextCheck = Instant.MIN;
+        if (!begun.isEmpty()) {
+            LOG.warnf(failure, "Batch not stored, trying again [partitions=%s, reason=%s]", begun, failure);
         }
     }
 
@@ -256,18 +365,12 @@ class EventConsumer {
         consumer.pause(consumer.assignment());
         try {
             consumer.poll(config.retryDelay());
-            places.rewind();
+            places.rewindAll();
         } finally {
             consumer.resume(consumer.assignment());
         }
     }
 
-    /**
-     * A batch that is stored.
-     *
-     * @param from for each partition, where to read it again
-     * @param next for each partition, the offset to commit
-     */
-    private record Stored(
-            Publication publication, Map<Integer, Long> from, Map<TopicPartition, OffsetAndMetadata> next) {}
+    /** A batch that is stored, and being published. */
+    private record Stored(Publication publication, Batch batch) {}
 }

@@ -81,9 +81,9 @@ class Intake {
         this.waitingCount = requireNonNull(registry.gauge("annals.messages.waiting", new AtomicLong()));
     }
 
-    /** The next offset to store of each of the partitions. */
-    Map<Integer, Long> places(Collection<Integer> partitions) {
-        return inTransaction(connection -> places.lock(connection, partitions));
+    /** How far each of the partitions is stored. */
+    Map<Integer, StoredPlace> places(Collection<Integer> partitions) {
+        return inTransaction(connection -> places.read(connection, partitions));
     }
 
     /**
@@ -179,10 +179,7 @@ class Intake {
                             .map(message -> message.rejected("unstorable", refusal))
                             .toList());
         }
-        Map<Integer, Long> next = new HashMap<>();
-        fresh.forEach(message ->
-                next.merge(message.position().partition(), message.position().offset() + 1, Math::max));
-        places.move(connection, next);
+        places.move(connection, fresh);
         return result;
     }
 

@@ -61,7 +61,8 @@ final class MessageReader {
                 consumerRecord.partition(),
                 consumerRecord.offset(),
                 Instant.ofEpochMilli(consumerRecord.timestamp()),
-                traceparent(consumerRecord));
+                traceparent(consumerRecord),
+                consumerRecord);
         try {
             return read(consumerRecord, position);
         } catch (UnreadableException e) {

@@ -23,19 +23,51 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Places implements ConsumerRebalanceListener {
 
+    /**
+     * Records to store.
+     *
+     * @param from for each partition, where to read them again
+     * @param next for each partition, the offset to go on from and to commit
+     */
+    record Batch(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Map<Integer, Long> from,
+            Map<TopicPartition, OffsetAndMetadata> next) {
+
+        boolean isEmpty() {
+            return records.isEmpty();
+        }
+
+        Set<TopicPartition> partitions() {
+            return next.keySet();
+        }
+    }
+
     private final Consumer<byte[], byte[]> consumer;
     private final Intake intake;
+    private final PartitionStates states;
 
     /** For each partition, the offset from which on nothing was dealt with. Missing: not yet compared with the database. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
-    Places(Consumer<byte[], byte[]> consumer, Intake intake) {
+    /** Where the consumer has read more than was dealt with. */
+    private final Set<TopicPartition> ahead = new HashSet<>();
+
+    Places(Consumer<byte[], byte[]> consumer, Intake intake, PartitionStates states) {
         this.consumer = consumer;
         this.intake = intake;
+        this.states = states;
     }
 
     Set<TopicPartition> partitions() {
         return next.keySet();
+    }
+
+    /** Those that are assigned to us, and were not taken up yet. */
+    Set<TopicPartition> untaken() {
+        Set<TopicPartition> untaken = new HashSet<>(consumer.assignment());
+        untaken.removeAll(partitions());
+        return untaken;
     }
 
     /**
@@ -44,62 +76,93 @@ final class Places implements ConsumerRebalanceListener {
      * @return whether there are any, so that records fetched before are not the ones to go on with
      */
     boolean takeUp() {
-        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
-        assigned.removeAll(partitions());
-        if (assigned.isEmpty()) {
+        Set<TopicPartition> untaken = untaken();
+        if (untaken.isEmpty()) {
             return false;
         }
-        Map<Integer, Long> stored = stored(assigned);
-        var committed = consumer.committed(assigned);
-        for (TopicPartition partition : assigned) {
-            long place = requireNonNull(stored.get(partition.partition()));
+        Map<TopicPartition, StoredPlace> stored = stored(untaken);
+        var committed = consumer.committed(untaken);
+        stored.forEach((partition, place) -> {
             var offset = committed.get(partition);
-            next.put(partition, Math.min(place, offset == null ? 0 : offset.offset()));
-        }
-        rewind();
+            next.put(partition, Math.min(place.next(), offset == null ? 0 : offset.offset()));
+            states.run(partition);
+        });
+        rewindAll();
         return true;
     }
 
-    /** Where to read on in these partitions, by their numbers. */
-    Map<Integer, Long> of(Collection<TopicPartition> partitions) {
-        Map<Integer, Long> places = new HashMap<>();
-        for (TopicPartition partition : partitions) {
-            places.put(partition.partition(), requireNonNull(next.get(partition)));
-        }
-        return places;
+    /** Takes partitions out of the next polls, or back into them, by their states. */
+    void holdBack() {
+        Set<TopicPartition> held = new HashSet<>(consumer.assignment());
+        held.removeIf(partition -> !states.isHeldBack(partition));
+        Set<TopicPartition> free = new HashSet<>(consumer.assignment());
+        free.removeAll(held);
+        consumer.pause(held);
+        consumer.resume(free);
+    }
+
+    /**
+     * Partitions whose records begin before our place, where the consumer never goes by itself: their log has not come as
+     * far as we have.
+     */
+    Set<TopicPartition> reset(ConsumerRecords<byte[], byte[]> records) {
+        Set<TopicPartition> reset = new HashSet<>(records.partitions());
+        reset.removeIf(partition -> records.records(partition).get(0).offset() >= requireNonNull(next.get(partition)));
+        return reset;
     }
 
     /** Those of the records that were not dealt with. */
-    List<ConsumerRecord<byte[], byte[]>> fresh(ConsumerRecords<byte[], byte[]> records) {
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
-        for (TopicPartition partition : records.partitions()) {
+    Batch take(ConsumerRecords<byte[], byte[]> records, Collection<TopicPartition> partitions) {
+        Batch batch = new Batch(new ArrayList<>(records.count()), new HashMap<>(), new HashMap<>());
+        for (TopicPartition partition : partitions) {
             long place = requireNonNull(next.get(partition));
-            for (ConsumerRecord<byte[], byte[]> consumerRecord : records.records(partition)) {
-                if (consumerRecord.offset() >= place) {
-                    fresh.add(consumerRecord);
-                }
+            List<ConsumerRecord<byte[], byte[]>> taken = records.records(partition).stream()
+                    .filter(consumerRecord -> consumerRecord.offset() >= place)
+                    .toList();
+            if (!taken.isEmpty()) {
+                batch.records().addAll(taken);
+                batch.from().put(partition.partition(), place);
+                // What follows the last record, such as the end of a transaction, is no place that the database knows.
+                long last = taken.get(taken.size() - 1).offset();
+                batch.next().put(partition, new OffsetAndMetadata(last + 1));
             }
         }
-        return fresh;
+        return batch;
     }
 
-    void advance(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, offset) -> next.put(partition, offset.offset()));
+    void advance(Batch batch) {
+        batch.next().forEach((partition, offset) -> next.put(partition, offset.offset()));
     }
 
-    /** To deal again with what is at these places and after them, once the consumer is rewound. */
-    void goBack(Map<Integer, Long> places) {
-        next.replaceAll((partition, place) -> Math.min(place, places.getOrDefault(partition.partition(), place)));
+    /** To deal again with the batch and what comes after it, once the consumer is rewound. */
+    void goBack(Batch batch) {
+        for (TopicPartition partition : batch.partitions()) {
+            long from = requireNonNull(batch.from().get(partition.partition()));
+            next.computeIfPresent(partition, (same, place) -> Math.min(place, from));
+        }
+        leave(batch.partitions());
     }
 
-    /** Takes the consumer to the places. */
+    /** To read again from our places in these partitions, once the consumer is rewound. */
+    void leave(Collection<TopicPartition> partitions) {
+        ahead.addAll(partitions);
+    }
+
+    /** Takes the consumer back to the places where it has read more than was dealt with. */
     void rewind() {
         for (TopicPartition partition : consumer.assignment()) {
             Long place = next.get(partition);
-            if (place != null) {
+            if (place != null && ahead.contains(partition)) {
                 consumer.seek(partition, place);
             }
         }
+        ahead.clear();
+    }
+
+    /** Takes the consumer to all places. */
+    void rewindAll() {
+        leave(partitions());
+        rewind();
     }
 
     /** To take up all partitions anew. */
@@ -109,26 +172,36 @@ final class Places implements ConsumerRebalanceListener {
 
     /** While no message comes, nothing else would tell that the database was emptied or restored. */
     void compare() {
-        Map<Integer, Long> stored = stored(partitions());
-        next.forEach((partition, place) -> {
-            long there = requireNonNull(stored.get(partition.partition()));
-            if (there < place) {
-                throw new PlaceLostException(partition.partition(), there, place);
+        stored().forEach((partition, place) -> {
+            long here = requireNonNull(next.get(partition));
+            if (place.next() < here) {
+                throw new PlaceLostException(partition.partition(), place.next(), here);
             }
         });
     }
 
-    private Map<Integer, Long> stored(Collection<TopicPartition> partitions) {
-        return intake.places(partitions.stream().map(TopicPartition::partition).toList());
+    /** How far our partitions are stored. */
+    Map<TopicPartition, StoredPlace> stored() {
+        return stored(partitions());
+    }
+
+    private Map<TopicPartition, StoredPlace> stored(Collection<TopicPartition> partitions) {
+        Map<Integer, StoredPlace> places =
+                intake.places(partitions.stream().map(TopicPartition::partition).toList());
+        Map<TopicPartition, StoredPlace> stored = new HashMap<>();
+        partitions.forEach(partition -> stored.put(partition, requireNonNull(places.get(partition.partition()))));
+        return stored;
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         next.keySet().removeAll(partitions);
+        states.forget(partitions);
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         next.keySet().removeAll(partitions);
+        states.forget(partitions);
     }
 }
