@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.flipkart.zjsonpatch.DiffFlags;
 import com.flipkart.zjsonpatch.JsonDiff;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -17,6 +19,10 @@ final class ContentDiff {
 
     /** For the sum of the squares of the values that are compared at once: 1000 in all, or 4 times 500. */
     private static final long MAX_WORK = 1_000_000;
+
+    /** Without moves and copies: the library takes their sources from the wrong places of an array. */
+    private static final EnumSet<DiffFlags> FLAGS = EnumSet.of(
+            DiffFlags.OMIT_VALUE_ON_REMOVE, DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION);
 
     private final ArrayNode patch = JsonNodeFactory.instance.arrayNode();
     private long work = MAX_WORK;
@@ -67,12 +73,9 @@ final class ContentDiff {
             return false;
         }
         work -= values * values;
-        for (JsonNode operation : JsonDiff.asJson(before, after)) {
+        for (JsonNode operation : JsonDiff.asJson(before, after, FLAGS)) {
             ObjectNode within = (ObjectNode) operation;
             within.put("path", path + within.path("path").asText());
-            if (within.has("from")) {
-                within.put("from", path + within.path("from").asText());
-            }
             patch.add(within);
         }
         return true;

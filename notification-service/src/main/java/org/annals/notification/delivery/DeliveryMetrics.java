@@ -39,7 +39,9 @@ class DeliveryMetrics {
         attempts.computeIfAbsent(outcome.label(), label -> registry.timer("annals.delivery.attempts", "outcome", label))
                 .record(outcome.took());
         if (outcome instanceof Outcome.Delivered) {
-            lag.record(Duration.between(attempt.message().recorded(), clock.instant()));
+            Duration since = Duration.between(attempt.message().recorded(), clock.instant());
+            // The clock that it was recorded by may be ahead of ours.
+            lag.record(since.isNegative() ? Duration.ZERO : since);
         }
     }
 
