@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -143,27 +142,6 @@ class AnswerTest {
             test(subscriber).body("outcome", equalTo("closed")).body("status", nullValue());
 
             assertEquals(1, receiver.requests().size());
-        }
-    }
-
-    /** It would look names up itself, and reach what webhooks may not. */
-    @Test
-    void no_proxy_is_used() throws IOException {
-        List<String> properties = List.of("http.proxyHost", "http.proxyPort", "http.nonProxyHosts");
-        try (RawReceiver receiver = RawReceiver.answering("HTTP/1.1 204 No Content\r\n\r\n");
-                RawReceiver proxy = RawReceiver.answering("HTTP/1.1 500 Proxied\r\n\r\n")) {
-            String port = Integer.toString(URI.create(proxy.url("/")).getPort());
-            Subscriber subscriber = Subscriber.to(timeline, receiver.url("/"));
-            System.setProperty("http.proxyHost", "127.0.0.1");
-            System.setProperty("http.proxyPort", port);
-            System.setProperty("http.nonProxyHosts", "");
-
-            ValidatableResponse tested = test(subscriber);
-
-            tested.body("status", equalTo(204));
-            assertEquals(0, proxy.connections());
-        } finally {
-            properties.forEach(System::clearProperty);
         }
     }
 
