@@ -310,7 +310,6 @@ class AccessTest {
         for (int i = 0; i < 60; i++) {
             ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>(
                     "annals.timelines",
-                    i % 12,
                     // A compacted topic takes none without a key.
                     i % 3 == 0 ? new byte[0] : String.valueOf(random.nextInt()).getBytes(StandardCharsets.UTF_8),
                     i % 5 == 0 ? "{\"visibility\":\"public\"}".getBytes(StandardCharsets.UTF_8) : noise(random));
