@@ -65,7 +65,7 @@ class TimelineTest {
         events("").body("items.id", contains("open", "old", "ongoing", "day", "month", "later"));
         events("")
                 .body("items[0].earliest", nullValue(), "items[2].latest", nullValue())
-                .body("items[1].earliest", equalTo("-0044-03-15T00:00:00.000Z"));
+                .body("items[1].earliest", equalTo("-000044-03-15T00:00:00.000Z"));
     }
 
     @ParameterizedTest

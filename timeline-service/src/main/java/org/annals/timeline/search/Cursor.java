@@ -74,10 +74,10 @@ public record Cursor(
             String[] parts = text.split(SEPARATOR, -1);
             if (parts.length == 8 && parts[0].equals(fingerprint(query))) {
                 return new Cursor(
-                        Instant.parse(parts[1]),
-                        Instant.parse(parts[2]),
-                        Instant.parse(parts[3]),
-                        Instant.parse(parts[4]),
+                        Occurred.clamp(Instant.parse(parts[1])),
+                        Occurred.clamp(Instant.parse(parts[2])),
+                        Occurred.clamp(Instant.parse(parts[3])),
+                        Occurred.clamp(Instant.parse(parts[4])),
                         UUID.fromString(parts[5]),
                         Float.parseFloat(parts[6]),
                         parts[7].equals(BEFORE));

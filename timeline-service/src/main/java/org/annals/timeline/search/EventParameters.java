@@ -175,7 +175,7 @@ public class EventParameters {
                 range,
                 choice("match", match, "possible", "certain"),
                 retracted == null ? usuallyWithRetracted : choice("retracted", retracted, "exclude", "include"),
-                asOf == null ? EventQuery.NOW : instant(asOf),
+                asOf == null ? EventQuery.NOW : Occurred.clamp(instant(asOf)),
                 asked);
     }
 

@@ -99,7 +99,7 @@ public class EventSearch {
     private static Sql page(String after, String order) {
         String rows = "SELECT %s, 0::real AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit"
                 .formatted(EventStore.COLUMNS, MATCHES, OVERLAPS, after, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     private static Sql relevance() {
@@ -114,7 +114,7 @@ public class EventSearch {
                 WHERE e.rank < :rank OR (e.rank = :rank AND e.event_id > :eventId)
                 ORDER BY %s LIMIT :limit
                 """.formatted(ranked, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     /**
@@ -128,7 +128,7 @@ public class EventSearch {
         String begins = part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest BETWEEN :from AND :to", after, order);
         String rows =
                 "SELECT * FROM (%s UNION ALL %s) AS e ORDER BY %s LIMIT :limit".formatted(reachesIn, begins, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     /** The events that follow the cursor. */
