@@ -115,6 +115,17 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
         return page;
     }
 
+    /** Refuses a position that the timeline has not reached: it is of another database, or of one that was restored. */
+    void requireReached(String timeline, long after) {
+        long last = getEntityManager()
+                .createQuery("select sequence from Timeline where timeline = ?1", Long.class)
+                .setParameter(1, timeline)
+                .getSingleResult();
+        if (after < 0 || after > last) {
+            throw ProblemException.notReached("after", after, last);
+        }
+    }
+
     /** Whether anybody may keep what a timeline has; refuses whoever may not see it as if there were none. */
     boolean isPublic(String timeline) {
         boolean isPublic = getEntityManager()
