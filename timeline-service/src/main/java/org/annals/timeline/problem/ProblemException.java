@@ -26,6 +26,13 @@ public final class ProblemException extends RuntimeException {
                         + ". A sequence from elsewhere, or from before a database was restored, is no place in it.");
     }
 
+    /** Refuses a cursor that names what is not stored here. */
+    public static ProblemException foreignCursor() {
+        return badRequest(
+                "invalid-cursor",
+                "The cursor is from elsewhere, or from before a database was restored. Begin with the first page.");
+    }
+
     public static ProblemException notFound(String code, String detail) {
         return new ProblemException(new Problem(Status.NOT_FOUND, code, detail));
     }
