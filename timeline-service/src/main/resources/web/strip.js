@@ -31,8 +31,8 @@ function read() {
       revision,
       title: element.querySelector('h3').textContent.trim(),
       when: element.querySelector('.when').textContent.trim(),
-      from: from ? new Date(from) : null,
-      to: to ? new Date(to) : null,
+      from: time(from),
+      to: time(to),
       start,
       end,
       within: within !== undefined,
@@ -41,7 +41,11 @@ function read() {
   });
 }
 
-const time = (text) => (text ? new Date(text) : null);
+/** Dates go 270 000 years back and forth: what is beyond them is drawn as open. */
+function time(text) {
+  const date = text ? new Date(text) : null;
+  return date && !Number.isNaN(+date) ? date : null;
+}
 
 /** What the page shows, or where it says that there is more, all of it. */
 async function load(section) {
@@ -162,7 +166,8 @@ function pack(bars, rows, width, longest) {
   }
 }
 
-function draw(section, events) {
+function draw(section, all) {
+  const events = all.filter((event) => event.from ?? event.to);
   section.replaceChildren();
   if (events.length === 0) {
     section.hidden = true;

@@ -5,6 +5,7 @@ import static org.annals.ingest.Front.BATCHED;
 import static org.annals.ingest.Front.MAPPER;
 import static org.annals.ingest.Front.STRUCTURED;
 import static org.annals.ingest.Front.post;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.annals.local.InfrastructureTestResource;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,7 @@ class EventsTest {
     @Test
     void publishes_data_as_it_was_written_but_for_white_space() {
         String data = "{ \"occurred\" : \"2022-08-04\",\n\t\"title\": \"A \\\"report\\\" \\u0456 і\",\r\n"
-                + " \"details\": {\"price\": 1.10, \"big\": 12345678901234567890, \"exact\": 1E5} }";
+                + " \"details\": {\"price\": 1.10, \"big\": -9007199254740991, \"exact\": 1E5} }";
         String event = event("as-written").without("data").toString();
 
         post(STRUCTURED, event.substring(0, event.length() - 1) + ", \"data\" : " + data + " }")
@@ -91,7 +93,7 @@ class EventsTest {
 
         assertEquals(
                 "{\"occurred\":\"2022-08-04\",\"title\":\"A \\\"report\\\" \\u0456 і\","
-                        + "\"details\":{\"price\":1.10,\"big\":12345678901234567890,\"exact\":1E5}}",
+                        + "\"details\":{\"price\":1.10,\"big\":-9007199254740991,\"exact\":1E5}}",
                 Topic.values(timeline).get(0));
     }
 
@@ -255,6 +257,15 @@ class EventsTest {
                 "/data/details | 5",
                 "/data/details/n | 1e999",
                 "/data/details/n | -1e999",
+                "/data/details/n | 9007199254740992",
+                "/data/details/n | -9007199254740993",
+                "/data/details/n | 12345678901234567890",
+                "/data/details/n | 9007199254740993.0",
+                "/data/details/n | 9.007199254740993e15",
+                "/data/details/n | 0.1000000000000000000001",
+                "/data/details/n | 1e-400",
+                "/data/details/n | 3e-324",
+                "/data/details/n | 1e-99999999999",
                 "/data/details/a | [{\"b\":\"half \\udc00\"}]",
                 "/data/details/a | {\"nul \\u0000\":1}",
                 "/data/summary | null",
@@ -287,6 +298,48 @@ class EventsTest {
                 .statusCode(400)
                 .body("code", equalTo("invalid-event"))
                 .body("violations.pointer", hasItem(startsWith(pointer)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.1",
+                "1.10",
+                "-0.0",
+                "0.30000000000000004",
+                "0.10000000000000001",
+                "50.450100000000006",
+                "6.02214076e23",
+                "1E20",
+                "5e-324",
+                "1.7976931348623157e308",
+                "9007199254740991",
+                "-9007199254740991",
+            })
+    void accepts_numbers_that_a_double_can_hold(String number) {
+        String event = event("number").toString().replace("\"title\"", "\"details\":{\"n\":" + number + "},\"title\"");
+
+        post(STRUCTURED, event).statusCode(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740993", "0.1000000000000000000001"})
+    void refuses_in_every_mode_numbers_that_a_double_can_not_hold(String number) {
+        String data = "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"n\":[1," + number + "]}}";
+        String event = event("number").without("data").toString().replaceFirst("}$", ",\"data\":" + data + "}");
+
+        post(STRUCTURED, event).statusCode(400).body("violations.pointer", contains("/data/details/n/1"));
+        post(BATCHED, "[" + event + "]").statusCode(400).body("violations.pointer", contains("/data/details/n/1"));
+        post("application/x-ndjson", event + "\n").statusCode(200).body(containsString("/data/details/n/1"));
+        given().headers(Map.of(
+                        "ce-specversion", "1.0", "ce-id", "n", "ce-source", "/desk/kyiv", "ce-type", "report.issued"))
+                .header("ce-subject", timeline)
+                .contentType("application/json")
+                .body(data)
+                .post("/v1/events")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/data/details/n/1"));
     }
 
     @Test

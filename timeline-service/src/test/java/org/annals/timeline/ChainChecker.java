@@ -25,9 +25,10 @@ final class ChainChecker {
                 String digest = HexFormat.of().formatHex(sha256(canonical(change.get("content"))));
                 assertEquals(digest, change.get("contentDigest").asText(), "content of " + sequence);
                 ObjectNode envelope = mapper.createObjectNode();
-                envelope.put("timeline", timeline);
+                assertEquals(timeline, change.get("timeline").asText(), "timeline of " + sequence);
                 for (String name :
-                        new String[] {"sequence", "eventId", "revision", "kind", "recorded", "contentDigest"}) {
+                        new String[] {"timeline", "sequence", "eventId", "revision", "kind", "recorded", "contentDigest"
+                        }) {
                     envelope.set(name, change.get(name));
                 }
                 previous = sha256(previous, canonical(envelope));

@@ -6,6 +6,7 @@ import static org.annals.timeline.Topic.event;
 import static org.annals.timeline.Topic.publish;
 import static org.annals.timeline.Topic.with;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -43,6 +44,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(InfrastructureTestResource.class)
@@ -245,6 +247,8 @@ class StreamTest {
         "/v1/timelines/no-such-story/stream?asOf=2022-08-04T12:00:00Z, 400, invalid-parameter",
         "/v1/stream?after=41, 400, invalid-parameter",
         "/v1/stream?after=0:x, 400, invalid-parameter",
+        "/v1/stream?after=0:999999999, 400, invalid-parameter",
+        "/v1/stream?after=999:0, 400, invalid-parameter",
         "/v1/stream?tags=outcry, 400, invalid-parameter",
         "/v1/timelines/no-such-story/changes?wait=5s, 404, unknown-timeline",
         "/v1/timelines/no-such-story/changes?wait=61s, 400, invalid-parameter",
@@ -268,6 +272,53 @@ class StreamTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid-parameter"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/stream?after=2",
+                "/stream?after=999999999",
+                "/changes?after=2",
+                "/changes?after=2&wait=30s",
+                "/changes?after=-1",
+                "/verify?after=2",
+                "/verify?after=2&hash=0000000000000000000000000000000000000000000000000000000000000000",
+            })
+    void refuses_a_place_that_a_timeline_has_not_reached(String place) {
+        publishDays(1, 1);
+
+        given().header("Accept", "text/event-stream, application/json")
+                .get("/v1/timelines/" + timeline + place)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-parameter"), "detail", containsString("1, the last sequence"));
+    }
+
+    @Test
+    void refuses_to_export_after_what_a_timeline_has_not_reached() {
+        publishDays(1, 1);
+
+        given().header("Accept", "application/x-ndjson")
+                .get("/v1/timelines/" + timeline + "/changes?after=2")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-parameter"));
+    }
+
+    @Test
+    void refuses_an_id_of_the_stream_of_all_timelines_that_no_change_has() {
+        publishDays(1, 1);
+        String id;
+        try (EventSource all = opened("/v1/stream?after=0:-1")) {
+            await(() -> assertFalse(all.ids().isEmpty()));
+            id = all.ids().get(0);
+        }
+
+        given().get("/v1/stream?after=" + id + "7")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-parameter"), "detail", containsString("not stored here"));
     }
 
     @Test

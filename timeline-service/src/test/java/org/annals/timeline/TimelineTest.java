@@ -75,7 +75,7 @@ class TimelineTest {
         events("").body("items.id", contains("open", "old", "ongoing", "day", "month", "later"));
         events("")
                 .body("items[0].earliest", nullValue(), "items[2].latest", nullValue())
-                .body("items[1].earliest", equalTo("-0044-03-15T00:00:00.000Z"));
+                .body("items[1].earliest", equalTo("-000044-03-15T00:00:00.000Z"));
     }
 
     @ParameterizedTest
@@ -299,6 +299,14 @@ class TimelineTest {
                 "{\"occurred\":\"yesterday\",\"title\":\"Wrong date\"}",
                 "{\"occurred\":\"2022\",\"title\":\"a\",\"title\":\"b\"}",
                 "{\"occurred\":\"2022\",\"title\":\"NUL \\u0000\"}",
+                "{\"occurred\":\"2022\",\"title\":\"Half \\ud800 a character\"}",
+                "{\"occurred\":\"2022\",\"title\":\"The other half \\udc00\"}",
+                "{\"occurred\":\"2022\",\"title\":\"Two firsts \\ud83d\\ud83d\"}",
+                "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"half \\uD800\":1}}",
+                "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"n\":9007199254740993}}",
+                "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"n\":[-9007199254740993.0]}}",
+                "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"n\":0.1000000000000000000001}}",
+                "{\"occurred\":\"2022\",\"title\":\"T\",\"details\":{\"n\":1e-400}}",
                 "{\"occurred\":\"2022\",\"title\":\"Number\",\"details\":{\"n\":1e999}}",
                 "{\"occurred\":\"2022\",\"title\":\"Rest\"} rest",
             })

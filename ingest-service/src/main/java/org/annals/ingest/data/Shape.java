@@ -12,6 +12,9 @@ public interface Shape {
     /** How a flag is written as a text. */
     Set<String> FLAGS = Set.of("true", "false");
 
+    /** Up to which a double holds every whole number. */
+    long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
     /** Adds what is wrong with the value, to which the violations have found their way. */
     void check(JsonNode value, Violations violations);
 
@@ -128,6 +131,11 @@ public interface Shape {
         return rule.broken(text);
     }
 
+    /** Beyond it, neighbours are the same double for readers and for the digest of the event (RFC 7493). */
+    private static boolean isSafe(JsonNode wholeNumber) {
+        return wholeNumber.canConvertToLong() && Math.abs(wholeNumber.longValue()) <= MAX_SAFE_INTEGER;
+    }
+
     private static void checkAnything(JsonNode value, Violations violations) {
         if (value.isTextual()) {
             String wrong = Characters.wrongInText(value.textValue());
@@ -136,6 +144,8 @@ public interface Shape {
             }
         } else if (value.isNumber() && Double.isInfinite(value.doubleValue())) {
             violations.add(value, "must be a number within the range of a double");
+        } else if (value.isIntegralNumber() && !isSafe(value)) {
+            violations.add(value, "must be from -9007199254740991 to 9007199254740991; give a longer number as a text");
         } else if (value.isArray()) {
             listOf(Shape::checkAnything, Integer.MAX_VALUE).check(value, violations);
         } else if (value.isObject()) {

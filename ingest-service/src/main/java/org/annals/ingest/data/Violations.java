@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.problem.Violation;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class Violations {
     private static final int MAX_LISTED = 500;
 
     private static final int MAX_VALUE_LENGTH = 80;
+
+    private static final String INEXACT =
+            "must be a number that a double can hold as it is written; give others as a text";
 
     private final List<Violation> listed = new ArrayList<>();
     private final Deque<Object> steps = new ArrayDeque<>();
@@ -44,6 +48,16 @@ public final class Violations {
         enter(field);
         add(value, message);
         leave();
+    }
+
+    /** Adds numbers that no double can hold, by their pointers within a field. */
+    public void addInexact(String field, Map<String, String> numbers) {
+        numbers.forEach((pointer, number) -> {
+            count++;
+            if (listed.size() < MAX_LISTED) {
+                listed.add(new Violation(index, "/" + field + pointer, shortened(number), INEXACT));
+            }
+        });
     }
 
     public int count() {

@@ -45,6 +45,7 @@ final class BinaryEvent {
         event.set("data", data.tree());
         reader.end();
         checker.check(event, violations);
+        violations.addInexact("data", reader.inexactNumbers(data.all()));
         violations.refuse("invalid-event");
         return NewEvent.of(event, reader.compact(data.all()));
     }

@@ -64,6 +64,9 @@ public final class StructuredEvents {
         }
         violations.startEvent(read++);
         checker.check(event.tree(), violations);
+        if (event.marked() != null) {
+            violations.addInexact("data", reader.inexactNumbers(event.marked()));
+        }
         if (violations.count() == 0) {
             events.add(NewEvent.of(event.tree(), reader.compact(Objects.requireNonNull(event.marked()))));
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import org.annals.ingest.json.Element.Slice;
 import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,18 @@ public final class JsonReader {
             compact[length++] = b;
         }
         return length == compact.length ? compact : Arrays.copyOf(compact, length);
+    }
+
+    /** The decimal numbers of the slice that no double can hold, by their JSON pointers in it. */
+    public Map<String, String> inexactNumbers(Slice slice) {
+        if (!ExactNumbers.mayBeInexact(bytes, slice.start(), slice.end())) {
+            return Map.of();
+        }
+        try (JsonParser again = MAPPER.getFactory().createParser(bytes, slice.start(), slice.length())) {
+            return ExactNumbers.inexact(again);
+        } catch (IOException e) {
+            throw Unreadable.from(e, null);
+        }
     }
 
     private Element element() {

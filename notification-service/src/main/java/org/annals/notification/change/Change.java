@@ -295,10 +295,13 @@ record Change(Message message, Facts facts, JsonNode data) {
     }
 
     private static @Nullable Instant occurred(JsonNode data, Map<String, String> attributes) {
-        String text = data.path("occurred").asText(attributes.getOrDefault("time", ""));
+        String written = data.path("occurred").asText("");
         try {
-            return Edtf.parse(text).latest();
-        } catch (EdtfException e) {
+            // The time of a message may have fractions of a second, which EDTF has not.
+            return written.isEmpty()
+                    ? Instant.parse(attributes.getOrDefault("time", ""))
+                    : Edtf.parse(written).latest();
+        } catch (EdtfException | DateTimeException e) {
             return null;
         }
     }

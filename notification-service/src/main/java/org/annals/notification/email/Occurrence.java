@@ -3,7 +3,6 @@ package org.annals.notification.email;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -30,7 +29,7 @@ record Occurrence(String words, Instant earliest, Instant latest) {
             }
             String time = event.path("time").asText();
             if (!time.isEmpty()) {
-                Instant instant = OffsetDateTime.parse(time).toInstant();
+                Instant instant = Instant.parse(time);
                 return new Occurrence(DAY_AND_TIME.format(instant), instant, instant);
             }
         } catch (EdtfException | DateTimeException e) {

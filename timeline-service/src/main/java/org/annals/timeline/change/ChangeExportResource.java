@@ -54,6 +54,7 @@ class ChangeExportResource {
             throws SQLException {
         Viewer viewer = viewers.current();
         store.isPublic(timeline);
+        store.requireReached(timeline, after);
         // Read before the answer begins, so that what fails can still be told.
         List<ChangeView> first = store.page(viewer, timeline, after, PAGE_SIZE);
         StreamingOutput lines = out -> write(viewer, timeline, first, out);

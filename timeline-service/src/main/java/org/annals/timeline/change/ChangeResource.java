@@ -100,6 +100,7 @@ class ChangeResource {
         Page.limit(limit);
         Instant until = clock.instant().plus(patience(wait));
         boolean isPublic = store.isPublic(timeline);
+        store.requireReached(timeline, after);
         return read(viewers.current(), timeline, after, limit, until).map(changes -> answer(changes, isPublic));
     }
 

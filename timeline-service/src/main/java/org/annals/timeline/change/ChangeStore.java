@@ -48,6 +48,8 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
 
     private static final Sql VISIBILITY = new Sql("SELECT visibility FROM timeline WHERE timeline = :timeline");
 
+    private static final Sql LAST = new Sql("SELECT sequence FROM timeline WHERE timeline = :timeline");
+
     private final DataSource database;
     private final Viewers viewers;
 
@@ -115,6 +117,18 @@ public class ChangeStore implements PanacheRepositoryBase<Change, Change.Key> {
             }
         }
         return page;
+    }
+
+    /** Refuses a position that the timeline has not reached: it is of another database, or of one that was restored. */
+    void requireReached(String timeline, long after) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = LAST.prepare(connection, Map.of("timeline", timeline));
+                ResultSet row = statement.executeQuery()) {
+            long last = row.next() ? row.getLong(1) : 0;
+            if (after < 0 || after > last) {
+                throw ProblemException.notReached("after", after, last);
+            }
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param content the CloudEvent as published, in structured form
  */
 public record ChangeView(
+        String timeline,
         long sequence,
         String hash,
         String kind,
@@ -26,12 +27,13 @@ public record ChangeView(
 
     /** The columns of a change, to be read by {@link #of}. */
     public static final String COLUMNS = """
-            c.sequence, c.hash, c.kind, c.event_id, c.revision, c.recorded, c.content_digest, c.attributes, c.data
+            c.timeline, c.sequence, c.hash, c.kind, c.event_id, c.revision, c.recorded, c.content_digest, c.attributes, c.data
             """;
 
     /** The change of a row that has {@link #COLUMNS}. */
     public static ChangeView of(ResultSet row) throws SQLException {
         return new ChangeView(
+                row.getString("timeline"),
                 row.getLong("sequence"),
                 HexFormat.of().formatHex(row.getBytes("hash")),
                 row.getString("kind"),

@@ -19,21 +19,28 @@ import javax.sql.DataSource;
 import org.annals.timeline.access.Viewer;
 import org.annals.timeline.access.Viewers;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.database.Times;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the table of events: a row for each revision, which tells until when the event stood so. */
 @ApplicationScoped
 public class EventStore {
 
-    /** The columns of an event, to be read by {@link #event}. */
+    /** The columns of an event, for queries within others. */
     public static final String COLUMNS = """
             e.event_id, e.timeline, e.source, e.id, e.type, e.sequence, e.revision, e.recorded, e.revised,
             e.retracted, e.earliest, e.latest
             """;
 
+    /** The columns of an event, to be read by {@link #event}. */
+    public static final String ANSWERED = """
+            e.event_id, e.timeline, e.source, e.id, e.type, e.sequence, e.revision, e.recorded, e.revised,
+            e.retracted, %s, %s
+            """.formatted(Times.seconds("e.earliest"), Times.seconds("e.latest"));
+
     private static final String BY_IDS = """
             SELECT %s FROM event e WHERE e.event_id = ANY (?) AND e.superseded = 'infinity'
-            """.formatted(COLUMNS);
+            """.formatted(ANSWERED);
 
     private static final Sql REVISIONS = new Sql("""
             SELECT %s, c.data
@@ -42,20 +49,20 @@ public class EventStore {
               AND (:asOf::timestamptz IS NULL OR (e.revised <= :asOf AND e.superseded > :asOf))
               AND %s
             ORDER BY e.revision
-            """.formatted(COLUMNS, Viewer.sees("e")));
+            """.formatted(ANSWERED, Viewer.sees("e")));
 
     private static final Sql STANDING = new Sql("""
             SELECT %s, c.data
             FROM event e JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
             WHERE e.event_id = ANY (:eventIds) AND e.revised <= :asOf AND e.superseded > :asOf AND %s
-            """.formatted(COLUMNS, Viewer.sees("e")));
+            """.formatted(ANSWERED, Viewer.sees("e")));
 
     private static final Sql PREVIOUS = new Sql("""
             SELECT %s, c.data
             FROM unnest(:eventIds, :revisions) AS current (event_id, revision)
             JOIN event e ON e.event_id = current.event_id AND e.revision = current.revision - 1
             JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
-            """.formatted(COLUMNS));
+            """.formatted(ANSWERED));
 
     private final DataSource database;
     private final Viewers viewers;
@@ -153,7 +160,7 @@ public class EventStore {
         return events;
     }
 
-    /** The event of a row that begins with {@link #COLUMNS}. */
+    /** The event of a row that begins with {@link #ANSWERED}. */
     public static Event event(ResultSet row) throws SQLException {
         return new Event(
                 row.getObject(1, UUID.class),
@@ -166,7 +173,7 @@ public class EventStore {
                 instant(row, 8),
                 instant(row, 9),
                 row.getBoolean(10),
-                new Occurred(instant(row, 11), instant(row, 12)));
+                new Occurred(Times.instant(row, 11), Times.instant(row, 12)));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
+import org.annals.edtf.Edtf;
+import org.annals.edtf.EdtfException;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the change that made it so
  * @param recorded when it was first recorded
  * @param revised when this revision was recorded
- * @param earliest absent where the start is open
- * @param latest absent where the end is open
+ * @param earliest absent where the start is open, or in a year of more than six digits
+ * @param latest absent where the end is open, or in a year of more than six digits
  * @param data as published; of a retracted event, the reason
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +38,9 @@ public record EventView(
         @JsonRawValue String data) {
 
     public static EventView of(Event event, String data) {
-        Occurred occurred = event.occurred();
+        Occurred stored = event.occurred();
+        boolean isInCalendar = Occurred.isInCalendar(stored.earliest()) && Occurred.isInCalendar(stored.latest());
+        Edtf written = isInCalendar ? null : written(event, data);
         return new EventView(
                 event.eventId(),
                 event.timeline(),
@@ -48,13 +52,34 @@ public record EventView(
                 event.recorded(),
                 event.revised(),
                 event.retracted(),
-                occurred.earliest().isAfter(Occurred.MIN) ? occurred.earliest() : null,
-                occurred.latest().isBefore(Occurred.MAX) ? occurred.latest() : null,
+                told(stored.earliest(), written == null ? null : written.earliest()),
+                told(stored.latest(), written == null ? null : written.latest()),
                 data);
+    }
+
+    /** The date as published; null where there is none, as in a retraction. */
+    private static @Nullable Edtf written(Event event, String data) {
+        try {
+            return Edtf.parse(Json.string(tree(event.eventId(), data), "occurred"));
+        } catch (EdtfException e) {
+            return null;
+        }
+    }
+
+    /** One end of a date, told by the date itself where the calendar of the tables does not reach. */
+    private static @Nullable Instant told(Instant stored, @Nullable Instant written) {
+        if (Occurred.isInCalendar(stored)) {
+            return stored;
+        }
+        return written != null && Json.canTell(written) ? written : null;
     }
 
     /** The data, read. */
     public JsonNode tree() {
+        return tree(eventId, data);
+    }
+
+    private static JsonNode tree(UUID eventId, String data) {
         try {
             return Json.STRICT.readTree(data);
         } catch (JsonProcessingException e) {

@@ -27,14 +27,15 @@ class LinkStore {
 
     private static final String ORDER = "e.earliest, e.latest, e.recorded, e.event_id";
 
-    private static final String STANDING = """
+    private static final String STANDING =
+            """
             SELECT %1$s, c.data
-            FROM (SELECT %1$s FROM event e
-                  WHERE %%s AND e.revised <= :asOf AND e.superseded > :asOf AND %3$s
-                  ORDER BY %2$s LIMIT :limit) AS e
+            FROM (SELECT %2$s FROM event e
+                  WHERE %%s AND e.revised <= :asOf AND e.superseded > :asOf AND %4$s
+                  ORDER BY %3$s LIMIT :limit) AS e
             JOIN change c ON c.timeline = e.timeline AND c.sequence = e.sequence
-            ORDER BY %2$s
-            """.formatted(EventStore.COLUMNS, ORDER, Viewer.sees("e"));
+            ORDER BY %3$s
+            """.formatted(EventStore.ANSWERED, EventStore.COLUMNS, ORDER, Viewer.sees("e"));
 
     private static final Sql EVENTS = new Sql(STANDING.formatted("e.event_id = ANY (:eventIds::uuid[])"));
 

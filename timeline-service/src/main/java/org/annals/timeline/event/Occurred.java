@@ -2,6 +2,7 @@ package org.annals.timeline.event;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.annals.edtf.Edtf;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ public record Occurred(Instant earliest, Instant latest) {
 
     public static final Occurred ALWAYS = new Occurred(MIN, MAX);
 
+    /** The SQL that tells whether neither end of an event's date stands for what is outside the calendar. */
+    public static final String IN_CALENDAR =
+            "(e.earliest > '4712-01-01 00:00+00 BC' AND e.latest < '294276-12-31 00:00+00')";
+
     /** Of the date as it is written, or else of the time that the message has. */
     public static Occurred of(@Nullable String written, @Nullable String time) {
         if (written != null) {
@@ -23,7 +28,8 @@ public record Occurred(Instant earliest, Instant latest) {
         if (time == null) {
             throw new DateTimeException("data.occurred (EDTF) and ce_time are both missing");
         }
-        Instant instant = Instant.parse(time);
+        // A column holds microseconds: what is compared with it must not be finer.
+        Instant instant = clamp(Instant.parse(time).truncatedTo(ChronoUnit.MICROS));
         return new Occurred(instant, instant);
     }
 
@@ -31,7 +37,13 @@ public record Occurred(Instant earliest, Instant latest) {
         return new Occurred(clamp(date.earliest()), clamp(date.latest()));
     }
 
-    private static Instant clamp(Instant instant) {
+    /** Whether the instant itself is kept, rather than the end of PostgreSQL's calendar that stands for it. */
+    static boolean isInCalendar(Instant instant) {
+        return instant.isAfter(MIN) && instant.isBefore(MAX);
+    }
+
+    /** The instant, or the end of PostgreSQL's calendar that is nearest to it. */
+    public static Instant clamp(Instant instant) {
         if (instant.isBefore(MIN)) {
             return MIN;
         }

@@ -29,9 +29,10 @@ public class RevisionStore {
                 ON CONFLICT DO NOTHING
             )
             INSERT INTO event (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
-                               earliest, latest, status, actors, tags, points, area, terms, words)
+                               source_partition, source_offset, earliest, latest, status, actors, tags, points, area,
+                               terms, words)
             SELECT event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
-                   earliest, latest, status, string_to_array(actors, U&'\\001F'), string_to_array(tags, U&'\\001F'),
+                   source_partition, source_offset, earliest, latest, status, string_to_array(actors, U&'\\001F'), string_to_array(tags, U&'\\001F'),
                    points::point[], area::box, array_to_tsvector(string_to_array(terms, U&'\\001F')),
                    setweight(to_tsvector('annals', title), 'A')
                    || setweight(to_tsvector('annals', summary), 'B')
@@ -42,15 +43,17 @@ public class RevisionStore {
                            || setweight(to_tsvector(language::regconfig, summary), 'B')
                            || setweight(to_tsvector(language::regconfig, rest), 'D')
                       END
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               AS new (event_id, timeline, source, id, type, sequence, revision, recorded, revised, retracted,
-                      earliest, latest, status, actors, tags, points, area, terms, language, title, summary, names,
+                      source_partition, source_offset, earliest, latest, status, actors, tags, points, area, terms, language, title, summary, names,
                       rest)
             """;
 
     private static final String SUPERSEDE = """
-            UPDATE event SET superseded = new.revised
-            FROM unnest(?, ?, ?) AS new (event_id, revision, revised)
+            UPDATE event SET superseded = new.revised, superseded_sequence = new.sequence,
+                             superseded_partition = new.source_partition, superseded_offset = new.source_offset
+            FROM unnest(?, ?, ?, ?, ?, ?)
+              AS new (event_id, revision, revised, sequence, source_partition, source_offset)
             WHERE event.event_id = new.event_id AND event.revision = new.revision - 1
             """;
 
@@ -98,6 +101,8 @@ public class RevisionStore {
                     .bindTimes(revision -> revision.event().recorded())
                     .bindTimes(revision -> revision.event().revised())
                     .bind("bool", revision -> revision.event().retracted())
+                    .bind("int4", Revision::partition)
+                    .bind("int8", Revision::offset)
                     .bindTimes(revision -> revision.event().occurred().earliest())
                     .bindTimes(revision -> revision.event().occurred().latest());
             bind(columns, Content::status);
@@ -134,7 +139,10 @@ public class RevisionStore {
             new Columns<>(connection, statement, later)
                     .bind("uuid", revision -> revision.event().eventId())
                     .bind("int4", revision -> revision.event().revision())
-                    .bindTimes(revision -> revision.event().revised());
+                    .bindTimes(revision -> revision.event().revised())
+                    .bind("int8", revision -> revision.event().sequence())
+                    .bind("int4", Revision::partition)
+                    .bind("int8", Revision::offset);
             statement.executeUpdate();
         }
     }

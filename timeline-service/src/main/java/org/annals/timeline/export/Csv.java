@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ final class Csv implements Export {
 
     /** What a spreadsheet would take for a formula, and run. */
     private static final String FORMULA = "=+-@\t\r";
+
+    /** A number or a date with a sign: too few kinds of character to name anything that could be run. */
+    private static final Pattern SIGNED = Pattern.compile("[-+][0-9][0-9XETZ:./~?%+-]*");
 
     private final SequenceWriter rows;
 
@@ -90,10 +94,10 @@ final class Csv implements Export {
         rows.write(row);
     }
 
-    /** An apostrophe before it makes a spreadsheet take a text for a text; numbers stay as they are. */
+    /** An apostrophe before it makes a spreadsheet take a text for a text; numbers and dates stay as they are. */
     private static String harmless(String cell) {
         boolean formula = !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0;
-        return formula && !cell.matches("-[0-9].*") ? "'" + cell : cell;
+        return formula && !SIGNED.matcher(cell).matches() ? "'" + cell : cell;
     }
 
     private static String time(@Nullable Instant instant) {

@@ -22,6 +22,7 @@ import org.annals.timeline.search.EventSearch;
 import org.annals.timeline.search.History;
 import org.annals.timeline.search.Hit;
 import org.annals.timeline.story.Freshness;
+import org.annals.timeline.story.Snapshot;
 import org.annals.timeline.story.Timeline;
 import org.annals.timeline.story.TimelineStore;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,13 @@ class Exports {
             UriInfo uri)
             throws SQLException {
         Format format = Format.of(name, Accept.of(headers));
-        EventQuery query = parameters.query(timeline, viewers.current(), format.order(), format.tellsRetractions());
-        Freshness.State state = (timeline == null ? freshness.ofAll() : freshness.of(timeline)).as(format.text());
+        EventQuery asked = parameters.query(timeline, viewers.current(), format.order(), format.tellsRetractions());
+        Snapshot before = parameters.snapshot(asked);
+        Freshness.State state = (timeline == null
+                        ? freshness.ofAll(before)
+                        : freshness.of(timelines.get(timeline), before))
+                .as(format.text());
+        EventQuery query = asked.at(state.snapshot());
         // Misspelt words are looked up among the names of all timelines.
         Freshness.State whole = timeline == null || query.words() == null ? state : state.and(freshness.ofAll());
         Response response = freshness.answer(whole, () -> entity(format, timeline, query, parameters, uri));

@@ -171,7 +171,7 @@ final class Ledger {
         changes.add(change);
         digests.put(revision.messageId(), revision.digest());
         events.put(revised.eventId(), revised);
-        revisions.add(new Revision(revised, revision.content()));
+        revisions.add(new Revision(revised, revision.content(), position.partition(), position.offset()));
         put(timeline.with(change, revision.kind(), recorded));
         return revised;
     }

@@ -22,6 +22,7 @@ import org.annals.timeline.change.Kind;
 import org.annals.timeline.event.Content;
 import org.annals.timeline.event.EventId;
 import org.annals.timeline.event.Occurred;
+import org.annals.timeline.json.IJson;
 import org.annals.timeline.json.Json;
 import org.annals.timeline.kafka.CloudEventRecord;
 import org.annals.timeline.rejection.Rejection;
@@ -92,7 +93,12 @@ final class MessageReader {
         if (!timeline.equals(text("key", consumerRecord.key()))) {
             throw new UnreadableException("The key and ce_subject must be the same: the timeline");
         }
-        return revisionOrDescription(attributes, data, position);
+        Message message = revisionOrDescription(attributes, data, position);
+        String wrong = IJson.wrongIn(data);
+        if (wrong != null) {
+            throw new UnreadableException("The value has " + wrong + ", so that other content could have its digest");
+        }
+        return message;
     }
 
     /** A revision from attributes and data as they are kept in tables. */

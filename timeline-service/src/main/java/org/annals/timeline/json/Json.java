@@ -15,6 +15,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -33,9 +34,29 @@ public final class Json implements ObjectMapperCustomizer {
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
-    /** RFC 3339 in UTC with milliseconds. */
+    /** What follows a year, such as {@code -03-15T12:00:00.000Z}. */
+    private static final DateTimeFormatter AFTER_YEAR = DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSSX");
+
+    private static final int LAST_YEAR_OF_FOUR_DIGITS = 9999;
+    private static final Instant FIRST_TOLD = Instant.parse("-999999-01-01T00:00:00Z");
+    private static final Instant END_OF_TOLD = Instant.parse("+1000000-01-01T00:00:00Z");
+
+    /**
+     * RFC 3339 in UTC with milliseconds; before the year 1 and after 9999, an expanded year of ISO 8601 with six digits,
+     * such as {@code -000044-03-15T00:00:00.000Z}, as JavaScript reads it.
+     */
     public static String time(Instant instant) {
-        return MILLISECONDS.format(instant);
+        OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
+        int year = time.getYear();
+        if (year >= 1 && year <= LAST_YEAR_OF_FOUR_DIGITS) {
+            return MILLISECONDS.format(time);
+        }
+        return "%+07d".formatted(year) + AFTER_YEAR.format(time);
+    }
+
+    /** Whether an instant has a year that {@link #time} can write with six digits. */
+    public static boolean canTell(Instant instant) {
+        return !instant.isBefore(FIRST_TOLD) && instant.isBefore(END_OF_TOLD);
     }
 
     /** A field's text; empty where it is none. */

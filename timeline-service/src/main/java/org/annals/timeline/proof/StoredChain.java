@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,6 +17,7 @@ import javax.sql.DataSource;
 import org.annals.edtf.EdtfException;
 import org.annals.timeline.change.HashChain;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.database.Times;
 import org.annals.timeline.event.EventId;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.json.Json;
@@ -46,7 +46,7 @@ class StoredChain {
     /** An event stands until its next revision. */
     private static final Sql CHANGES = new Sql("""
             SELECT c.sequence, c.kind, c.event_id, c.revision, c.type, c.recorded, c.attributes, c.data,
-                   c.content_digest, c.hash, e.source, e.id, e.earliest, e.latest,
+                   c.content_digest, c.hash, e.source, e.id, %s AS earliest, %s AS latest,
                    e.timeline = c.timeline AND e.sequence = c.sequence AND e.type = c.type AND e.revised = c.recorded
                    AND e.retracted = (c.kind = 'retraction')
                    AND e.superseded = coalesce(following.revised, 'infinity') AS shown
@@ -56,7 +56,7 @@ class StoredChain {
             WHERE c.timeline = :timeline AND c.sequence > :after
             ORDER BY c.sequence
             LIMIT :limit
-            """);
+            """.formatted(Times.seconds("e.earliest"), Times.seconds("e.latest")));
 
     /** Shown by the sequence of a change, without being what it made. */
     private static final Sql FORGED = new Sql("""
@@ -159,7 +159,7 @@ class StoredChain {
                 kind,
                 row.getObject("event_id", UUID.class),
                 row.getInt("revision"),
-                instant(row, "recorded"),
+                row.getObject("recorded", OffsetDateTime.class).toInstant(),
                 attributes,
                 data,
                 HexFormat.of().formatHex(row.getBytes("content_digest")),
@@ -184,13 +184,9 @@ class StoredChain {
                     Json.STRICT.readTree(data).path("occurred").textValue(),
                     message.path("time").textValue());
             return message.path("type").asText().equals(row.getString("type"))
-                    && occurred.equals(new Occurred(instant(row, "earliest"), instant(row, "latest")));
+                    && occurred.equals(new Occurred(Times.instant(row, "earliest"), Times.instant(row, "latest")));
         } catch (JsonProcessingException | EdtfException | DateTimeException e) {
             return false;
         }
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -60,7 +60,12 @@ class VerifyResource {
             throw ProblemException.badRequest(
                     "invalid-parameter", "after must be 0 or more, and limit from 1 to " + MAX_LIMIT + ".");
         }
-        return chain.verify(timelines.get(timeline).timeline(), after, hash == null ? null : parse(hash), limit);
+        byte[] start = hash == null ? null : parse(hash);
+        long last = timelines.get(timeline).sequence();
+        if (after > last) {
+            throw ProblemException.notReached("after", after, last);
+        }
+        return chain.verify(timeline, after, start, limit);
     }
 
     private static byte[] parse(String hash) {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import org.annals.timeline.access.Allowed;
 import org.annals.timeline.access.Role;
+import org.annals.timeline.event.Occurred;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,7 +54,8 @@ class RejectionResource {
             try {
                 String[] parts =
                         new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 3);
-                return new Position(Instant.parse(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+                return new Position(
+                        Occurred.clamp(Instant.parse(parts[0])), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
             } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
                 throw ProblemException.badRequest("invalid-cursor", "The cursor is not one that was given in next.");
             }

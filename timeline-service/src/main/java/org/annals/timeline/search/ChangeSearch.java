@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.annals.timeline.access.Viewer;
 import org.annals.timeline.change.ChangeView;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds changes in the order in which they were stored. */
@@ -80,6 +81,19 @@ public class ChangeSearch {
 
     private static final Sql ENDS = new Sql("SELECT source_partition, next_offset - 1 FROM place");
 
+    /** Where a place names what is not stored. A sequence that is none stands for all that the record caused. */
+    private static final Sql NOT_REACHED = new Sql("""
+            SELECT FROM unnest(:partitions::integer[], :offsets::bigint[], :sequences::bigint[])
+                AS known (source_partition, source_offset, sequence)
+            LEFT JOIN place p USING (source_partition)
+            WHERE known.source_offset >= coalesce(p.next_offset, 0)
+               OR (known.sequence <> %d
+                   AND NOT EXISTS (SELECT FROM change c
+                                   WHERE c.source_partition = known.source_partition
+                                     AND c.source_offset = known.source_offset AND c.sequence = known.sequence))
+            LIMIT 1
+            """.formatted(Long.MAX_VALUE));
+
     private static final Sql SEES =
             new Sql("SELECT FROM timeline t WHERE t.timeline = :timeline AND " + Viewer.sees("t"));
 
@@ -102,9 +116,7 @@ public class ChangeSearch {
     public List<Found> page(EventQuery query, Place after, int limit) throws SQLException {
         try (Connection connection = database.getConnection()) {
             Map<String, @Nullable Object> values = values(connection, query, limit);
-            values.put("partitions", connection.createArrayOf("int4", after.partitions()));
-            values.put("offsets", connection.createArrayOf("int8", after.offsets()));
-            values.put("sequences", connection.createArrayOf("int8", after.sequences()));
+            bind(values, connection, after);
             return read(connection, OF_ALL, values);
         }
     }
@@ -135,6 +147,30 @@ public class ChangeSearch {
             }
         }
         return end;
+    }
+
+    /** Refuses a place that is beyond what is stored, or that is none here: it is of another database. */
+    public void requireReached(Place place) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Map<String, @Nullable Object> values = new HashMap<>();
+            bind(values, connection, place);
+            try (PreparedStatement statement = NOT_REACHED.prepare(connection, values);
+                    ResultSet rows = statement.executeQuery()) {
+                if (rows.next()) {
+                    throw ProblemException.badRequest(
+                            "invalid-parameter",
+                            "Last-Event-ID or after names what is not stored here: it is from elsewhere, or from before a"
+                                    + " database was restored. Leave it out to begin with what is stored next.");
+                }
+            }
+        }
+    }
+
+    private static void bind(Map<String, @Nullable Object> values, Connection connection, Place place)
+            throws SQLException {
+        values.put("partitions", connection.createArrayOf("int4", place.partitions()));
+        values.put("offsets", connection.createArrayOf("int8", place.offsets()));
+        values.put("sequences", connection.createArrayOf("int8", place.sequences()));
     }
 
     private static Map<String, @Nullable Object> values(Connection connection, EventQuery query, int limit)

@@ -10,6 +10,7 @@ import java.util.zip.CRC32C;
 import org.annals.timeline.event.Event;
 import org.annals.timeline.event.Occurred;
 import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.Snapshot;
 
 /**
  * Where a page ended: what its last event is ordered by, so that events which come in between move nothing. Bound to
@@ -64,25 +65,44 @@ public record Cursor(
                         revised.toString(),
                         eventId.toString(),
                         Float.toString(rank),
-                        backward ? BEFORE : AFTER));
+                        backward ? BEFORE : AFTER,
+                        query.snapshot() == null ? "" : query.snapshot().text()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Cursor decode(String encoded, EventQuery query) {
+        String[] parts = parts(encoded, query);
+        try {
+            return new Cursor(
+                    Occurred.clamp(Instant.parse(parts[1])),
+                    Occurred.clamp(Instant.parse(parts[2])),
+                    Occurred.clamp(Instant.parse(parts[3])),
+                    Occurred.clamp(Instant.parse(parts[4])),
+                    UUID.fromString(parts[5]),
+                    Float.parseFloat(parts[6]),
+                    parts[7].equals(BEFORE));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw refused();
+        }
+    }
+
+    /** The state that the page was read from. */
+    static Snapshot snapshot(String encoded, EventQuery query) {
+        try {
+            return Snapshot.parse(parts(encoded, query)[8]);
+        } catch (IllegalArgumentException e) {
+            throw refused();
+        }
+    }
+
+    private static String[] parts(String encoded, EventQuery query) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
             String[] parts = text.split(SEPARATOR, -1);
-            if (parts.length == 8 && parts[0].equals(fingerprint(query))) {
-                return new Cursor(
-                        Instant.parse(parts[1]),
-                        Instant.parse(parts[2]),
-                        Instant.parse(parts[3]),
-                        Instant.parse(parts[4]),
-                        UUID.fromString(parts[5]),
-                        Float.parseFloat(parts[6]),
-                        parts[7].equals(BEFORE));
+            if (parts.length == 9 && parts[0].equals(fingerprint(query))) {
+                return parts;
             }
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException e) {
             throw refused();
         }
         throw refused();
@@ -91,7 +111,7 @@ public record Cursor(
     /** The same on every replica, which a hash code need not be. */
     private static String fingerprint(EventQuery query) {
         CRC32C checksum = new CRC32C();
-        checksum.update(query.toString().getBytes(StandardCharsets.UTF_8));
+        checksum.update(query.at(null).toString().getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(checksum.getValue());
     }
 

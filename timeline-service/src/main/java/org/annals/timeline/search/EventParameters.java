@@ -18,6 +18,7 @@ import org.annals.timeline.event.Occurred;
 import org.annals.timeline.event.Terms;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.Snapshot;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -175,8 +176,14 @@ public class EventParameters {
                 range,
                 choice("match", match, "possible", "certain"),
                 retracted == null ? usuallyWithRetracted : choice("retracted", retracted, "exclude", "include"),
-                asOf == null ? EventQuery.NOW : instant(asOf),
-                asked);
+                asOf == null ? EventQuery.NOW : Occurred.clamp(instant(asOf)),
+                asked,
+                null);
+    }
+
+    /** The state that the cursor was given with; null for a first page. */
+    public @Nullable Snapshot snapshot(EventQuery query) {
+        return cursor == null ? null : Cursor.snapshot(cursor, query);
     }
 
     /** Where the page begins. */

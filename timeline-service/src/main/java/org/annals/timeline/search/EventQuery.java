@@ -3,6 +3,7 @@ package org.annals.timeline.search;
 import java.time.Instant;
 import org.annals.timeline.access.Viewer;
 import org.annals.timeline.event.Occurred;
+import org.annals.timeline.story.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param language the text search configuration for the words
  * @param range of occurred time: what overlaps it, or what lies inside it where {@code certain}
  * @param asOf the time whose knowledge is asked for
+ * @param snapshot the state that is read; null for what is stored at that moment
  */
 public record EventQuery(
         Viewer viewer,
@@ -27,14 +29,21 @@ public record EventQuery(
         boolean certain,
         boolean withRetracted,
         Instant asOf,
-        Order order) {
+        Order order,
+        @Nullable Snapshot snapshot) {
 
     /** After all that can be recorded: as things are known now. */
     public static final Instant NOW = Occurred.MAX;
 
     public EventQuery in(Order other) {
         return new EventQuery(
-                viewer, timeline, terms, words, language, area, range, certain, withRetracted, asOf, other);
+                viewer, timeline, terms, words, language, area, range, certain, withRetracted, asOf, other, snapshot);
+    }
+
+    /** The same question about one state. */
+    public EventQuery at(@Nullable Snapshot other) {
+        return new EventQuery(
+                viewer, timeline, terms, words, language, area, range, certain, withRetracted, asOf, order, other);
     }
 
     /** Whether it finds all that is on the timeline now, or on all, with or without what was withdrawn. */

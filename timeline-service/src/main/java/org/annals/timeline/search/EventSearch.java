@@ -23,6 +23,7 @@ import org.annals.timeline.event.Event;
 import org.annals.timeline.event.EventStore;
 import org.annals.timeline.event.EventView;
 import org.annals.timeline.event.Occurred;
+import org.annals.timeline.story.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Finds events. Every filter is a condition on an index; those that are not given are null and cost nothing. */
@@ -43,8 +44,35 @@ public class EventSearch {
             AND %s
             """.formatted(Viewer.sees("e"));
 
+    /** Whether what a record caused is part of the snapshot of all timelines. */
+    private static final String AMONG_OFFSETS = "%2$s < coalesce((:nextOffsets::bigint[])[%1$s + 1], 0)";
+
+    /**
+     * Whether the revision was stored in the snapshot, and stood in it. The planner is to take it for true, as it is of most
+     * rows: from the columns it would expect few rows of any timeline but the longest.
+     */
+    private static final String STANDS = """
+            nullif(
+                CASE WHEN :lastSequence::bigint IS NOT NULL THEN e.sequence <= :lastSequence
+                     WHEN :nextOffsets::bigint[] IS NOT NULL THEN e.source_offset IS NULL OR %s
+                     ELSE true END
+                AND (e.superseded > :asOf
+                     OR CASE WHEN :lastSequence::bigint IS NOT NULL THEN e.superseded_sequence > :lastSequence
+                             ELSE :nextOffsets::bigint[] IS NOT NULL AND NOT (%s) END),
+                false) IS NOT NULL
+            """.formatted(
+                    AMONG_OFFSETS.formatted("e.source_partition", "e.source_offset"),
+                    AMONG_OFFSETS.formatted("e.superseded_partition", "e.superseded_offset"));
+
+    /** Whether a change is part of the snapshot. */
+    static final String STORED = """
+            CASE WHEN :lastSequence::bigint IS NOT NULL THEN c.sequence <= :lastSequence
+                 WHEN :nextOffsets::bigint[] IS NOT NULL THEN %s
+                 ELSE true END
+            """.formatted(AMONG_OFFSETS.formatted("c.source_partition", "c.source_offset"));
+
     /** All conditions but the range of occurred time. */
-    static final String MATCHES = FILTERS + "AND e.revised <= :asOf AND e.superseded > :asOf\n";
+    static final String MATCHES = FILTERS + "AND e.revised <= :asOf AND " + STANDS;
 
     /** The timeline as the index of spans has it, which is of use for nothing else. */
     private static final String IN_TIMELINE = "(:timeline::text IS NULL OR e.timeline || '' = :timeline)";
@@ -99,7 +127,7 @@ public class EventSearch {
     private static Sql page(String after, String order) {
         String rows = "SELECT %s, 0::real AS rank FROM event e WHERE %s AND %s AND %s ORDER BY %s LIMIT :limit"
                 .formatted(EventStore.COLUMNS, MATCHES, OVERLAPS, after, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     private static Sql relevance() {
@@ -114,7 +142,7 @@ public class EventSearch {
                 WHERE e.rank < :rank OR (e.rank = :rank AND e.event_id > :eventId)
                 ORDER BY %s LIMIT :limit
                 """.formatted(ranked, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     /**
@@ -128,7 +156,7 @@ public class EventSearch {
         String begins = part.formatted(EventStore.COLUMNS, MATCHES, "e.earliest BETWEEN :from AND :to", after, order);
         String rows =
                 "SELECT * FROM (%s UNION ALL %s) AS e ORDER BY %s LIMIT :limit".formatted(reachesIn, begins, order);
-        return new Sql(PAGE.formatted(EventStore.COLUMNS, rows, order));
+        return new Sql(PAGE.formatted(EventStore.ANSWERED, rows, order));
     }
 
     /** The events that follow the cursor. */
@@ -224,6 +252,9 @@ public class EventSearch {
         values.put("certain", query.certain());
         values.put("withRetracted", query.withRetracted());
         values.put("asOf", time(query.asOf()));
+        Snapshot snapshot = query.snapshot();
+        values.put("lastSequence", snapshot == null ? null : snapshot.sequence());
+        values.put("nextOffsets", snapshot == null ? null : snapshot.offsets());
         return values;
     }
 

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.event.Occurred;
 import org.annals.timeline.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,20 @@ public class FacetCounter {
         MONTH("uuuu-MM"),
         DAY("uuuu-MM-dd");
 
+        private static final int LAST_YEAR = 9999;
+
         private final DateTimeFormatter format;
 
         Unit(String format) {
             this.format = DateTimeFormatter.ofPattern(format);
+        }
+
+        /** The part that begins with a day; null where EDTF can't write it: it has no months after the year 9999. */
+        private @Nullable String text(LocalDate first) {
+            if (first.getYear() <= LAST_YEAR) {
+                return format.format(first);
+            }
+            return this == YEAR ? "Y" + first.getYear() : null;
         }
 
         static Unit of(@Nullable String text) {
@@ -48,11 +59,13 @@ public class FacetCounter {
 
     private static final int MAX_TIMES = 5000;
 
-    private static final Sql COUNTS = new Sql("""
+    private static final Sql COUNTS =
+            new Sql("""
             WITH found AS MATERIALIZED (
                 SELECT e.type, e.status, e.actors, e.tags,
                        date_trunc(:unit, e.earliest AT TIME ZONE 'UTC') AS first,
-                       date_trunc(:unit, e.latest AT TIME ZONE 'UTC') AS last
+                       date_trunc(:unit, e.latest AT TIME ZONE 'UTC') AS last,
+                       %s AS in_calendar
                 FROM event e
                 WHERE %s AND %s
             ), counted AS (
@@ -61,19 +74,19 @@ public class FacetCounter {
                 UNION ALL SELECT 'status', status, count(*) FROM found WHERE status IS NOT NULL GROUP BY status
                 UNION ALL SELECT 'actor', actor, count(*) FROM found, unnest(actors) AS actor GROUP BY actor
                 UNION ALL SELECT 'tag', tag, count(*) FROM found, unnest(tags) AS tag GROUP BY tag
-                UNION ALL SELECT 'inexact', '', count(*) FROM found WHERE first <> last
+                UNION ALL SELECT 'inexact', '', count(*) FROM found WHERE first <> last OR NOT in_calendar
             ), ranked AS (
                 SELECT facet, value, count, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS rank
                 FROM counted
             ), times AS (
-                SELECT first::date AS time, count(*) AS count FROM found WHERE first = last
+                SELECT first::date AS time, count(*) AS count FROM found WHERE first = last AND in_calendar
                 GROUP BY first ORDER BY first LIMIT :maxTimes
             )
-            SELECT facet, value, NULL::date AS time, count, rank FROM ranked WHERE rank <= :maxValues
+            SELECT facet, value, NULL::integer AS day, count, rank FROM ranked WHERE rank <= :maxValues
             UNION ALL
-            SELECT 'time', NULL, time, count, 0 FROM times
-            ORDER BY facet, rank, time
-            """.formatted(EventSearch.MATCHES, EventSearch.OVERLAPS));
+            SELECT 'time', NULL, time - date '1970-01-01', count, 0 FROM times
+            ORDER BY facet, rank, day
+            """.formatted(Occurred.IN_CALENDAR, EventSearch.MATCHES, EventSearch.OVERLAPS));
 
     private final DataSource database;
 
@@ -83,6 +96,7 @@ public class FacetCounter {
 
     public Facets count(EventQuery query, Unit unit) throws SQLException {
         Map<String, List<Facets.Count>> counts = new HashMap<>();
+        long untold = 0;
         try (Connection connection = database.getConnection()) {
             Map<String, @Nullable Object> values = EventSearch.values(connection, query);
             values.put("unit", unit.name());
@@ -92,10 +106,15 @@ public class FacetCounter {
             try (PreparedStatement statement = sql.prepare(connection, values);
                     ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    LocalDate time = rows.getObject("time", LocalDate.class);
-                    String value = time == null ? rows.getString("value") : unit.format.format(time);
+                    Integer day = rows.getObject("day", Integer.class);
+                    long count = rows.getLong("count");
+                    String value = day == null ? rows.getString("value") : unit.text(LocalDate.ofEpochDay(day));
+                    if (value == null) {
+                        untold += count;
+                        continue;
+                    }
                     counts.computeIfAbsent(rows.getString("facet"), facet -> new ArrayList<>())
-                            .add(new Facets.Count(value, rows.getLong("count")));
+                            .add(new Facets.Count(value, count));
                 }
             }
         }
@@ -106,7 +125,7 @@ public class FacetCounter {
                 of(counts, "actor"),
                 of(counts, "tag"),
                 of(counts, "time"),
-                only(counts, "inexact"));
+                only(counts, "inexact") + untold);
     }
 
     private static List<Facets.Count> of(Map<String, List<Facets.Count>> counts, String facet) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.annals.timeline.database.Sql;
+import org.annals.timeline.event.Occurred;
 
 /** The tables of facets that are counted ahead: those of whole timelines, and of all timelines together. */
 @ApplicationScoped
@@ -59,9 +60,9 @@ class FacetTally {
                                           WHEN date_trunc('month', t.first) = date_trunc('month', t.last) THEN 'month'
                                           ELSE 'year' END
                              END AS unit) AS exact
-                WHERE unit IS NOT NULL
+                WHERE unit IS NOT NULL AND %s
             ) AS f
-            """;
+            """.formatted(Occurred.IN_CALENDAR);
 
     private static final Sql ADVANCE = new Sql("""
             WITH uncounted AS MATERIALIZED (%s), counted AS (%s), moved AS (
@@ -83,7 +84,7 @@ class FacetTally {
             UNCOUNTED.formatted("ORDER BY c.source_offset FETCH FIRST %d ROWS WITH TIES".formatted(STEP)), COUNTED));
 
     /**
-     * Rows of facet, value, time and count, the most frequent values first and the times in their order; as of one moment,
+     * Rows of facet, value, day (since 1970) and count, the most frequent values first and the times in their order; as of one moment,
      * however far counting has come.
      */
     static final Sql COUNTS = new Sql(
@@ -108,14 +109,15 @@ class FacetTally {
                 SELECT facet, value, count, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS rank
                 FROM counts WHERE facet IN ('type', 'status', 'actor', 'tag')
             )
-            SELECT facet, value, NULL::date AS time, count, rank FROM ranked WHERE rank <= :maxValues
+            SELECT facet, value, NULL::integer AS day, count, rank FROM ranked WHERE rank <= :maxValues
             UNION ALL
             SELECT 'total', '', NULL, count, 0 FROM total
             UNION ALL
             SELECT 'inexact', '', NULL, total.count - (SELECT coalesce(sum(count), 0) FROM times)::bigint, 0 FROM total
             UNION ALL
-            SELECT * FROM (SELECT 'time', NULL, time, count, 0 FROM times ORDER BY time LIMIT :maxTimes) AS first
-            ORDER BY facet, rank, time
+            SELECT * FROM (SELECT 'time', NULL, time - date '1970-01-01', count, 0
+                           FROM times ORDER BY time LIMIT :maxTimes) AS first
+            ORDER BY facet, rank, day
             """.formatted(UNCOUNTED.formatted("AND (:timeline::text IS NULL OR c.timeline = :timeline)"), COUNTED));
 
     private final DataSource database;

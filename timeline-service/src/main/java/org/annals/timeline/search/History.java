@@ -23,13 +23,14 @@ public class History {
 
     private static final int FETCH_SIZE = 500;
 
-    private static final Sql MESSAGES = new Sql("""
+    private static final Sql MESSAGES =
+            new Sql("""
             SELECT c.attributes, c.data
             FROM change c
             WHERE c.event_id IN (SELECT e.event_id FROM event e WHERE %s AND %s)
-              AND c.recorded <= :asOf
+              AND c.recorded <= :asOf AND %s
             ORDER BY c.timeline, c.sequence
-            """.formatted(EventSearch.MATCHES, EventSearch.OVERLAPS));
+            """.formatted(EventSearch.MATCHES, EventSearch.OVERLAPS, EventSearch.STORED));
 
     private final DataSource database;
 

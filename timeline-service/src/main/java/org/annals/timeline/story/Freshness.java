@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.annals.timeline.access.Viewers;
 import org.annals.timeline.http.Preconditions;
 import org.annals.timeline.problem.Problem;
+import org.annals.timeline.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets whoever has an answer keep it for as long as nothing was stored since. What makes an answer old is a sequence,
@@ -38,17 +40,18 @@ public class Freshness {
      * How far that has come from which is answered.
      *
      * @param isPublic whether caches on the way may keep the answer
+     * @param snapshot what is answered from
      */
-    public record State(String tag, boolean isPublic) {
+    public record State(String tag, boolean isPublic, Snapshot snapshot) {
 
         /** Of an answer that depends on both. */
         public State and(State other) {
-            return new State(tag + "-" + other.tag, isPublic && other.isPublic);
+            return new State(tag + "-" + other.tag, isPublic && other.isPublic, snapshot);
         }
 
         /** Of one form of several. */
         public State as(String form) {
-            return new State(tag + "-" + form, isPublic);
+            return new State(tag + "-" + form, isPublic, snapshot);
         }
     }
 
@@ -71,25 +74,77 @@ public class Freshness {
 
     /** The state of whatever is answered from one timeline: its last change, or its last description. */
     public State of(Timeline timeline) {
-        return seen(timeline.sequence() + "-" + timeline.lastRecorded().toEpochMilli(), timeline.isPublic());
+        Snapshot snapshot = Snapshot.of(timeline);
+        return seen(snapshot.tag() + "-" + timeline.lastRecorded().toEpochMilli(), timeline.isPublic(), snapshot);
+    }
+
+    /**
+     * The state of a page of one timeline.
+     *
+     * @param asked what its cursor was given with; null for the first page
+     */
+    public State of(Timeline timeline, @Nullable Snapshot asked) {
+        State current = of(timeline);
+        if (asked != null && !isOf(timeline.timeline(), asked)) {
+            throw ProblemException.foreignCursor();
+        }
+        return at(asked, current);
+    }
+
+    /**
+     * The state of a page of all timelines.
+     *
+     * @param asked what its cursor was given with; null for the first page
+     */
+    public State ofAll(@Nullable Snapshot asked) {
+        return at(asked, ofAll());
+    }
+
+    private static State at(@Nullable Snapshot asked, State current) {
+        if (asked == null) {
+            return current;
+        }
+        if (!current.snapshot().hasReached(asked)) {
+            throw ProblemException.foreignCursor();
+        }
+        return new State(asked.tag() + "-in-" + current.tag(), current.isPublic(), asked);
+    }
+
+    /** Whether the timeline had that hash at that sequence. */
+    private boolean isOf(String timeline, Snapshot asked) {
+        if (asked.sequence() == null || asked.sequence() == 0) {
+            return asked.sequence() != null;
+        }
+        return !entities.createNativeQuery("""
+                        SELECT 1 FROM change
+                        WHERE timeline = ?1 AND sequence = ?2 AND encode(substr(hash, 1, 4), 'hex') = ?3
+                        """)
+                .setParameter(1, timeline)
+                .setParameter(2, asked.sequence())
+                .setParameter(3, asked.hash())
+                .getResultList()
+                .isEmpty();
     }
 
     /** The state of whatever is answered from all timelines. */
     public State ofAll() {
         Object[] row = (Object[]) entities.createNativeQuery("""
-                        SELECT coalesce(sum(next_offset), 0), EXISTS (SELECT FROM timeline WHERE visibility <> 'public')
+                        SELECT coalesce(string_agg(concat(source_partition, chr(58), next_offset), ','
+                                                   ORDER BY source_partition), ''),
+                               EXISTS (SELECT FROM timeline WHERE visibility <> 'public')
                         FROM place
                         """).getSingleResult();
         boolean allPublic = Boolean.FALSE.equals(row[1]);
-        return seen("all-" + row[0], allPublic || viewers.seePublicAlone());
+        Snapshot snapshot = Snapshot.parse((String) row[0]);
+        return seen("all-" + snapshot.tag(), allPublic || viewers.seePublicAlone(), snapshot);
     }
 
     /** Where answers differ by who asks (the title of a linked event may be private), what one gets is not for others. */
-    private State seen(String tag, boolean isPublic) {
+    private State seen(String tag, boolean isPublic, Snapshot snapshot) {
         if (!viewers.differ()) {
-            return new State(tag, isPublic);
+            return new State(tag, isPublic, snapshot);
         }
-        return new State(tag + "-" + viewers.current().tag(), isPublic && viewers.seePublicAlone());
+        return new State(tag + "-" + viewers.current().tag(), isPublic && viewers.seePublicAlone(), snapshot);
     }
 
     /** 304 where the state is one that was answered before, else the answer, which its reader may keep and ask about. */

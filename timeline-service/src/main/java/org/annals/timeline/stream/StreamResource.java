@@ -52,6 +52,8 @@ class StreamResource {
             throws SQLException {
         EventQuery query = parameters.queryOfChanges(null, viewers.current());
         String last = Streams.last(lastEventId, after);
-        return streams.answer(query, (last == null ? search.end() : Place.of(last)).text());
+        Place place = last == null ? search.end() : Place.of(last);
+        search.requireReached(place);
+        return streams.answer(query, place.text());
     }
 }

@@ -55,11 +55,16 @@ class TimelineStreamResource {
         EventQuery query = parameters.queryOfChanges(name, viewers.current());
         Timeline timeline = timelines.get(name);
         String last = Streams.last(lastEventId, after);
-        return streams.answer(query, last == null ? Long.toString(timeline.sequence()) : sequence(last));
+        return streams.answer(
+                query, last == null ? Long.toString(timeline.sequence()) : sequence(last, timeline.sequence()));
     }
 
-    private static String sequence(String last) {
+    private static String sequence(String last, long reached) {
         if (SEQUENCE.matcher(last).matches()) {
+            long sequence = Long.parseLong(last);
+            if (sequence > reached) {
+                throw ProblemException.notReached("Last-Event-ID or after", sequence, reached);
+            }
             return last;
         }
         throw ProblemException.badRequest(

@@ -52,7 +52,8 @@ class EmbedResource {
         }
         EventQuery query = parameters.query(name, viewers.current());
         return pages.of(timeline, () -> {
-            Slice slice = search.slice(query, parameters.start(query), parameters.limit());
+            EventQuery bound = query.at(pages.snapshot(timeline, parameters.snapshot(query)));
+            Slice slice = search.slice(bound, parameters.start(query), parameters.limit());
             List<Entry> read = entries.of(slice.hits().stream().map(Hit::event).toList(), query.asOf());
             Story story = Story.of(timeline);
             String whole = Query.of(uri).without("limit").at(story.path()).address();

@@ -29,6 +29,6 @@ public record Moment(Instant instant) {
 
     /** What asks for a page as it was known at a time; nothing for now. */
     static String query(@Nullable Moment asOf) {
-        return asOf == null ? "" : "?asOf=" + asOf.text();
+        return asOf == null ? "" : "?asOf=" + asOf.text().replace("+", "%2B");
     }
 }

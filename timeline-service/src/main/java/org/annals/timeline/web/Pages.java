@@ -6,8 +6,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.annals.timeline.story.Freshness;
+import org.annals.timeline.story.Snapshot;
 import org.annals.timeline.story.Timeline;
 import org.annals.timeline.story.TimelineStore;
+import org.jspecify.annotations.Nullable;
 
 /** Answers pages, or 304 while nothing was stored since, in the same way for all of them. */
 @ApplicationScoped
@@ -28,6 +30,11 @@ class Pages {
 
     Timeline timeline(String name) {
         return timelines.get(name);
+    }
+
+    /** What is read of a timeline for a page: that of the page before, or else what is stored. */
+    Snapshot snapshot(Timeline timeline, @Nullable Snapshot before) {
+        return freshness.of(timeline, before).snapshot();
     }
 
     /** A page about one timeline. */

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.annals.timeline.access.Allowed;
 import org.annals.timeline.access.Role;
 import org.annals.timeline.access.Viewers;
@@ -36,9 +35,6 @@ class StripResource {
     private static final int MAX_EVENTS = 400;
 
     private static final int MAX_PERIODS = 600;
-
-    /** Other years can't be asked for as they are counted. */
-    private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}(-.*)?");
 
     private final EventSearch search;
     private final FacetCounter counter;
@@ -102,7 +98,6 @@ class StripResource {
         return new Strip(
                 null,
                 periods.stream()
-                        .filter(period -> FOUR_DIGITS.matcher(period.value()).matches())
                         .limit(MAX_PERIODS)
                         .map(period -> Strip.Period.of(period, page))
                         .toList());

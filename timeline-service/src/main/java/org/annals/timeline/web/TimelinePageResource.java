@@ -65,7 +65,8 @@ class TimelinePageResource {
 
     private TimelinePage page(Timeline timeline, EventParameters parameters, EventQuery query, Query asked, UriInfo uri)
             throws SQLException {
-        Slice slice = search.slice(query, parameters.start(query), parameters.limit());
+        EventQuery bound = query.at(pages.snapshot(timeline, parameters.snapshot(query)));
+        Slice slice = search.slice(bound, parameters.start(query), parameters.limit());
         List<Entry> read = entries.of(slice.hits().stream().map(Hit::event).toList(), query.asOf());
         Filters filters = Filters.of(asked, counter.count(query, FacetCounter.Unit.DAY));
         Story story = Story.of(timeline);

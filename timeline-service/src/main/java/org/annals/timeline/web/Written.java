@@ -36,6 +36,7 @@ public record Written(
         boolean within) {
 
     private static final String SHARP = "sharp";
+    private static final int LAST_YEAR_OF_DAYS = 9999;
 
     static Written of(EventView event, Item content) {
         return of(date(event, content), event.earliest(), event.latest());
@@ -47,7 +48,12 @@ public record Written(
             return Edtf.parse(content.text("occurred"));
         } catch (EdtfException e) {
             Instant time = event.earliest() == null ? event.recorded() : event.earliest();
-            return Edtf.parse(time.truncatedTo(ChronoUnit.SECONDS).toString());
+            int year = time.atOffset(ZoneOffset.UTC).getYear();
+            // EDTF has no days after the year 9999, into which a time with an offset may reach.
+            return Edtf.parse(
+                    year > LAST_YEAR_OF_DAYS
+                            ? "Y" + year
+                            : time.truncatedTo(ChronoUnit.SECONDS).toString());
         }
     }
 
