@@ -74,6 +74,7 @@ class EventConsumer {
 
     private Instant nextLook = Instant.MIN;
     private Instant nextCheck = Instant.MIN;
+    private Instant nextBeginning = Instant.MIN;
     private Instant nextExpiry = Instant.MIN;
     private boolean failing;
     private volatile boolean stopping;
@@ -155,6 +156,7 @@ class EventConsumer {
     private void pass() {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
+            beginEpochs();
             places.holdBack();
             records = consumer.poll(states.isAnyFailing() ? config.retryDelay() : POLL);
             if (places.takeUp()) {
@@ -181,6 +183,14 @@ class EventConsumer {
             places.rewindAll();
             nextCheck = Instant.MIN;
             pause();
+        }
+    }
+
+    private void beginEpochs() {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextBeginning)) {
+            places.beginEpochs();
+            nextBeginning = now.plus(POLL);
         }
     }
 

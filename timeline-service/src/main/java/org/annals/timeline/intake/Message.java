@@ -54,6 +54,9 @@ sealed interface Message {
             @Nullable String description,
             String visibility) implements Message {}
 
+    /** The end of an epoch in its partition; changes nothing. */
+    record EpochStarted(Position position, EpochMarker marker) implements Message {}
+
     /** A record that is no message of ours. */
     record Unreadable(Position position, Rejection rejection) implements Message {}
 }

@@ -64,6 +64,9 @@ final class MessageReader {
 
     private static Message read(ConsumerRecord<byte[], byte[]> consumerRecord, Position position)
             throws UnreadableException {
+        if (EpochMarker.isMarker(consumerRecord)) {
+            return epochStarted(consumerRecord, position);
+        }
         ObjectNode attributes = attributes(consumerRecord);
         String data = text("value", consumerRecord.value());
         String timeline = required(attributes, "subject");
@@ -71,6 +74,15 @@ final class MessageReader {
             throw new UnreadableException("The key and ce_subject must be the same: the timeline");
         }
         return revisionOrDescription(attributes, data, position);
+    }
+
+    private static Message epochStarted(ConsumerRecord<byte[], byte[]> consumerRecord, Position position)
+            throws UnreadableException {
+        EpochMarker marker = EpochMarker.of(consumerRecord);
+        if (marker == null) {
+            throw new UnreadableException("The value must have the numbers epoch and earlierPartitions");
+        }
+        return new Message.EpochStarted(position, marker);
     }
 
     /** A revision from attributes and data as they are kept in tables. */
