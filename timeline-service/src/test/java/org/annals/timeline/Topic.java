@@ -69,6 +69,18 @@ final class Topic {
         }
     }
 
+    /** Publishes the end of an epoch to a partition, as ingest does before and after partitions are added. */
+    static void publishMarker(int partition, int epoch, int earlierPartitions) {
+        byte[] key = "annals.events".getBytes(StandardCharsets.UTF_8);
+        byte[] value = "{\"epoch\":%d,\"earlierPartitions\":%d}"
+                .formatted(epoch, earlierPartitions)
+                .getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> marker = new ProducerRecord<>("annals.events", partition, key, value);
+        event("annals.events", "epoch-" + epoch, "annals.epoch.started")
+                .forEach((name, text) -> marker.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        confirmed(PRODUCER.send(marker));
+    }
+
     /** Publishes in a transaction of its own, which is committed or rolled back. */
     static void publishInTransaction(Map<String, String> headers, String value, boolean committed) {
         Map<String, Object> settings = new LinkedHashMap<>(connection());

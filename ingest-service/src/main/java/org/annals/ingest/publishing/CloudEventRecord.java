@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A record of a topic: a CloudEvent in the Kafka binding's binary mode. */
 public final class CloudEventRecord {
 
-    static final String TOPIC = "annals.events";
+    public static final String TOPIC = "annals.events";
 
     private static final byte[] JSON = "application/json".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,8 +29,14 @@ public final class CloudEventRecord {
         return this;
     }
 
-    ProducerRecord<byte[], byte[]> toProducerRecord(Trace trace) {
+    /** The record of an event, in the partition that its timeline has in the epoch. */
+    ProducerRecord<byte[], byte[]> toProducerRecord(Trace trace, Epoch epoch) {
         trace.addTo(message.headers());
-        return message;
+        message.headers().add(epoch.header(), epoch.headerValue());
+        return in(epoch.partition(message.key()));
+    }
+
+    ProducerRecord<byte[], byte[]> in(@Nullable Integer partition) {
+        return new ProducerRecord<>(message.topic(), partition, message.key(), message.value(), message.headers());
     }
 }

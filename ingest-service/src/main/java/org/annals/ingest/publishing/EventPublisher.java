@@ -21,6 +21,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,6 +31,8 @@ import org.jboss.logging.Logger;
 @Singleton
 @Startup
 public class EventPublisher {
+
+    public static final String TYPES_TOPIC = "annals.event-types";
 
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
@@ -44,6 +47,9 @@ public class EventPublisher {
 
     private static final double[] BATCH_SIZES = {1, 10, 100, 1000, 10_000};
 
+    /** New partitions are known within this time. */
+    private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(5);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -51,6 +57,7 @@ public class EventPublisher {
     private final KafkaProducer<byte[], byte[]> lineProducer;
     private final List<KafkaClientMetrics> producerMetrics;
     private final BrokerContact contact;
+    private final EpochGate gate;
     private final Counter accepted;
     private final DistributionSummary events;
     private final Timer confirmation;
@@ -61,8 +68,11 @@ public class EventPublisher {
             @Identifier("default-kafka-broker") Map<String, Object> connection,
             PublishingConfig config,
             BrokerContact contact,
+            EpochGate gate,
             MeterRegistry registry) {
         this.contact = contact;
+        this.gate = gate;
+        gate.requireBefore(epoch -> knows(epoch.partitions()));
         producer = producer(settings(connection, config), AT_ONCE);
         lineProducer = producer(settings(connection, config), WITH_THE_NEXT);
         producerMetrics = List.of(new KafkaClientMetrics(producer), new KafkaClientMetrics(lineProducer));
@@ -94,6 +104,7 @@ public class EventPublisher {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.maxBlock().toMillis());
         // However long nobody publishes: who publishes then need not wait to learn the partitions again.
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE.toMillis());
         // Nor when no broker answers: the client would forget them, and each request wait, on an event loop, too.
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
@@ -122,19 +133,20 @@ public class EventPublisher {
         return !answering;
     }
 
+    private boolean knows(int partitions) {
+        return partitions == 0
+                || (producer.partitionsFor(CloudEventRecord.TOPIC).size() >= partitions
+                        && lineProducer.partitionsFor(CloudEventRecord.TOPIC).size() >= partitions);
+    }
+
     /**
-     * Sends the records in their order.
+     * Sends events in their order.
      *
      * @return completed when the broker has confirmed all, or with a problem where it has not; some may be published
      *     then, which sending the same again does not repeat downstream
      */
-    public CompletionStage<Void> publish(List<CloudEventRecord> records) {
-        return publish(records, Trace.NONE);
-    }
-
-    /** The same, for a request that is a part of a trace. */
-    public CompletionStage<Void> publish(List<CloudEventRecord> records, Trace trace) {
-        return publish(producer, records, trace).whenComplete((done, failure) -> answering = failure == null);
+    public CompletionStage<Void> publish(List<CloudEventRecord> events, Trace trace) {
+        return publish(producer, events, trace).whenComplete((done, failure) -> answering = failure == null);
     }
 
     /** The same for one of very many that follow each other without waiting. */
@@ -142,27 +154,51 @@ public class EventPublisher {
         return publish(lineProducer, List.of(line), trace);
     }
 
+    /** Sends what is no event; also while publishing is paused. */
+    public CompletionStage<Void> publish(List<CloudEventRecord> records) {
+        return send(producer, records.stream().map(message -> message.in(null)).toList(), Trace.NONE);
+    }
+
+    /** Sends what is no event to a partition; also while publishing is paused. */
+    public CompletionStage<Void> publishTo(int partition, CloudEventRecord message) {
+        return send(producer, List.of(message.in(partition)), Trace.NONE);
+    }
+
     private CompletionStage<Void> publish(
-            KafkaProducer<byte[], byte[]> by, List<CloudEventRecord> records, Trace trace) {
+            KafkaProducer<byte[], byte[]> by, List<CloudEventRecord> messages, Trace trace) {
+        Epoch epoch = gate.enter();
         Timer.Sample sample = Timer.start();
+        events.record(messages.size());
+        return send(
+                        by,
+                        messages.stream()
+                                .map(message -> message.toProducerRecord(trace, epoch))
+                                .toList(),
+                        trace)
+                .thenRun(() -> {
+                    gate.requireHeld(epoch);
+                    sample.stop(confirmation);
+                    accepted.increment(messages.size());
+                });
+    }
+
+    private CompletionStage<Void> send(
+            KafkaProducer<byte[], byte[]> by, List<ProducerRecord<byte[], byte[]>> records, Trace trace) {
         Confirmation pending = new Confirmation(records.size());
-        events.record(records.size());
-        send(by, records, trace, pending);
+        send(by, records, pending);
         return pending.future().handle((done, failure) -> {
             if (failure != null) {
                 throw unavailable(failure, trace);
             }
             contact.made();
-            sample.stop(confirmation);
-            accepted.increment(records.size());
             return null;
         });
     }
 
     private static void send(
-            KafkaProducer<byte[], byte[]> by, List<CloudEventRecord> records, Trace trace, Confirmation pending) {
+            KafkaProducer<byte[], byte[]> by, List<ProducerRecord<byte[], byte[]>> records, Confirmation pending) {
         int sent = 0;
-        for (CloudEventRecord message : records) {
+        for (ProducerRecord<byte[], byte[]> message : records) {
             if (pending.hasFailed()) {
                 pending.giveUp(records.size() - sent);
                 return;
@@ -170,7 +206,7 @@ public class EventPublisher {
             sent++;
             try {
                 // The callback has all that the future would say.
-                var unused = by.send(message.toProducerRecord(trace), pending);
+                var unused = by.send(message, pending);
             } catch (KafkaException | IllegalStateException e) {
                 // Not sent, and nothing calls back; a closed producer says it in this way, too.
                 pending.onCompletion(null, e);

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.annals.ingest.publishing.Epoch;
+import org.annals.ingest.publishing.EpochGate;
+import org.annals.ingest.publishing.EventPublisher;
 import org.annals.ingest.type.EventTypes.Known;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,28 +32,32 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads annals.event-types from its start, and goes on as long as the process lives. Each replica reads all of it, so
- * there is no group and no offset is kept.
+ * there is no group and no offset is kept. It has the types, and the epoch of annals.events.
  */
 @Singleton
 @Readiness
 class TypesReader implements HealthCheck {
 
-    static final String TOPIC = "annals.event-types";
+    static final String TOPIC = EventPublisher.TYPES_TOPIC;
 
     private static final Logger LOG = Logger.getLogger(TypesReader.class);
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final Duration RETRY_DELAY = Duration.ofMillis(500);
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final EventTypes types;
+    private final EpochGate gate;
     private final ObjectMapper mapper = new ObjectMapper();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = new Thread(this::run, "event-types");
+    private boolean failing;
     private volatile boolean stopping;
 
-    TypesReader(@Identifier("default-kafka-broker") Map<String, Object> connection, EventTypes types) {
+    TypesReader(@Identifier("default-kafka-broker") Map<String, Object> connection, EventTypes types, EpochGate gate) {
         this.types = types;
+        this.gate = gate;
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Its creation is the operator's: one made by asking for it would not be compacted.
@@ -97,15 +104,27 @@ class TypesReader implements HealthCheck {
                 return;
             }
             consumer.poll(types.isComplete() ? POLL : RETRY_DELAY).forEach(this::apply);
-            if (!types.isComplete() && isAtEnd()) {
-                types.completed();
-                LOG.infof("Event types read [registered=%d]", types.registered());
+            long asked = System.nanoTime();
+            if (isAtEnd()) {
+                gate.renew(asked);
+                complete();
             }
+            failing = false;
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.warnf("Event types not read, trying again [reason=%s]", e.getMessage());
+            if (!failing) {
+                LOG.warnf("Event types not read, trying again [reason=%s]", e.getMessage());
+            }
+            failing = true;
             pause();
+        }
+    }
+
+    private void complete() {
+        if (!types.isComplete()) {
+            types.completed();
+            LOG.infof("Event types read [registered=%d]", types.registered());
         }
     }
 
@@ -122,12 +141,16 @@ class TypesReader implements HealthCheck {
     }
 
     private boolean isAtEnd() {
-        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        return consumer.endOffsets(consumer.assignment(), END_LIMIT).entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> message) {
         String type = new String(message.key(), StandardCharsets.UTF_8);
+        if (type.equals(Epoch.KEY)) {
+            readEpoch(message);
+            return;
+        }
         Header id = message.headers().lastHeader("ce_id");
         try {
             Known registered =
@@ -136,6 +159,14 @@ class TypesReader implements HealthCheck {
         } catch (IOException | IllegalArgumentException e) {
             // The type stays as it was known before; only who wrote to the topic by another way can mend it.
             LOG.errorf(e, "Event type can't be read [type=%s, offset=%d]", type, message.offset());
+        }
+    }
+
+    private void readEpoch(ConsumerRecord<byte[], byte[]> message) {
+        try {
+            gate.read(Epoch.of(mapper.readTree(message.value())));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.errorf(e, "Epoch can't be read, the one before goes on [offset=%d]", message.offset());
         }
     }
 

@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.annals.ingest.problem.ProblemException;
+import org.annals.ingest.publishing.EpochGate;
 import org.annals.local.InfrastructureTestResource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +38,9 @@ class TypesReaderTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
+    @Inject
+    EpochGate gate;
+
     private final String type = "bridge.inspected-" + UUID.randomUUID();
     private final Map<String, Object> connection =
             Map.of("bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
@@ -44,7 +49,7 @@ class TypesReaderTest {
 
     @BeforeEach
     void create() {
-        replica = new TypesReader(connection, types);
+        replica = new TypesReader(connection, types, gate);
     }
 
     @AfterEach

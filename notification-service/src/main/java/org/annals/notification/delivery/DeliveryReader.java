@@ -93,7 +93,7 @@ class DeliveryReader {
                 row -> new Cursor(row.created, row.id));
     }
 
-    /** With its body: a page of them would be too large. */
+    /** With the body that was sent, if anything was. A page of bodies would be too large. */
     @SuppressWarnings("unchecked")
     Optional<Delivery> find(UUID id) {
         List<DeliveryRow> rows = entities.createNativeQuery(ONE, DeliveryRow.class)
@@ -101,7 +101,8 @@ class DeliveryReader {
                 .getResultList();
         return rows.stream()
                 .findFirst()
-                .map(row -> Delivery.of(row, attempts.of(List.of(id))).withBody(body(id)));
+                .map(row -> Delivery.of(row, attempts.of(List.of(id))))
+                .map(delivery -> delivery.attempts().isEmpty() ? delivery : delivery.withBody(body(id)));
     }
 
     private @Nullable String body(UUID id) {

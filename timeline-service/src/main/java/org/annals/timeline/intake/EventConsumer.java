@@ -77,6 +77,7 @@ class EventConsumer {
     private Instant nextLook = Instant.MIN;
     private Instant nextCheck = Instant.MIN;
     private Instant nextTick = Instant.MIN;
+    private Instant nextBeginning = Instant.MIN;
     private boolean failing;
     private volatile boolean stopping;
 
@@ -159,6 +160,7 @@ class EventConsumer {
     private void pass() {
         ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
         try {
+            beginEpochs();
             places.holdBack();
             records = consumer.poll(states.isAnyFailing() ? config.retryDelay() : POLL);
             if (places.takeUp()) {
@@ -185,6 +187,14 @@ class EventConsumer {
             places.rewindAll();
             nextCheck = Instant.MIN;
             pause();
+        }
+    }
+
+    private void beginEpochs() {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextBeginning)) {
+            places.beginEpochs();
+            nextBeginning = now.plus(POLL);
         }
     }
 

@@ -168,6 +168,7 @@ class Intake {
         if (fresh.isEmpty()) {
             return result;
         }
+        places.requireOpen(connection, fresh);
         if (refusal == null) {
             Ledger ledger = enter(connection, fresh);
             write(connection, ledger);

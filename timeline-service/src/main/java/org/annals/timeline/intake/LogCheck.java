@@ -3,7 +3,6 @@ package org.annals.timeline.intake;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +49,8 @@ final class LogCheck implements AutoCloseable {
      * @throws TimeoutException where the broker does not answer in time
      */
     Map<TopicPartition, String> differences(Map<TopicPartition, StoredPlace> places) {
+        // Else the client warns of the end of each partition that it learns.
+        consumer.assign(places.keySet());
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(places.keySet(), LIMIT);
         Map<TopicPartition, Long> ends = consumer.endOffsets(places.keySet(), LIMIT);
         Map<TopicPartition, String> differences = new HashMap<>();
@@ -105,7 +106,7 @@ final class LogCheck implements AutoCloseable {
     }
 
     private static boolean isSame(ConsumerRecord<byte[], byte[]> found, LastRecord last) {
-        return found.offset() == last.offset() && Arrays.equals(RecordDigest.of(found), last.digest());
+        return found.offset() == last.offset() && RecordDigest.of(found).equals(last.digest());
     }
 
     @Override

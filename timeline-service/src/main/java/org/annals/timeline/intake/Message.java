@@ -87,6 +87,15 @@ sealed interface Message {
         }
     }
 
+    /** The end of an epoch in its partition; changes nothing. */
+    record EpochStarted(Position position, EpochMarker marker) implements Message {
+
+        @Override
+        public Rejection rejected(String code, String detail) {
+            return position.rejected(code, detail, null);
+        }
+    }
+
     /** A record that is no message of ours. */
     record Unreadable(Position position, Rejection rejection) implements Message {
 

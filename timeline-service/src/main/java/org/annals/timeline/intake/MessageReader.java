@@ -87,6 +87,9 @@ final class MessageReader {
             throw new UnreadableException(
                     "The record has " + size + " bytes; a message may have at most " + MAX_BYTES + ".");
         }
+        if (EpochMarker.isMarker(consumerRecord)) {
+            return epochStarted(consumerRecord, position);
+        }
         ObjectNode attributes = attributes(consumerRecord);
         String data = text("value", consumerRecord.value());
         String timeline = required(attributes, "subject");
@@ -99,6 +102,15 @@ final class MessageReader {
             throw new UnreadableException("The value has " + wrong + ", so that other content could have its digest");
         }
         return message;
+    }
+
+    private static Message epochStarted(ConsumerRecord<byte[], byte[]> consumerRecord, Position position)
+            throws UnreadableException {
+        EpochMarker marker = EpochMarker.of(consumerRecord);
+        if (marker == null) {
+            throw new UnreadableException("The value must have the numbers epoch and earlierPartitions");
+        }
+        return new Message.EpochStarted(position, marker);
     }
 
     /** A revision from attributes and data as they are kept in tables. */

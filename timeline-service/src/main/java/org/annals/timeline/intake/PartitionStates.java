@@ -119,7 +119,7 @@ class PartitionStates {
     List<TopicPartition> toRetry(Collection<TopicPartition> partitions) {
         return partitions.stream()
                 .filter(partition -> states.get(partition) instanceof Failing && !isHeldBack(partition))
-                .sorted(Comparator.comparing(this::retry).thenComparing(TopicPartition::partition))
+                .sorted(Comparator.comparing(this::retry).thenComparingInt(TopicPartition::partition))
                 .toList();
     }
 

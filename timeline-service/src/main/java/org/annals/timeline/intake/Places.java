@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * Where to read on in each partition. The database says so, not the committed offsets: one that was lost or restored is
@@ -28,11 +29,13 @@ final class Places implements ConsumerRebalanceListener {
      *
      * @param from for each partition, where to read them again
      * @param next for each partition, the offset to go on from and to commit
+     * @param begun the epoch that begins behind the records, for partitions that have come to the end of one
      */
     record Batch(
             List<ConsumerRecord<byte[], byte[]>> records,
             Map<Integer, Long> from,
-            Map<TopicPartition, OffsetAndMetadata> next) {
+            Map<TopicPartition, OffsetAndMetadata> next,
+            Map<TopicPartition, Epoch> begun) {
 
         boolean isEmpty() {
             return records.isEmpty();
@@ -43,12 +46,24 @@ final class Places implements ConsumerRebalanceListener {
         }
     }
 
+    /**
+     * The epoch of what comes next in a partition.
+     *
+     * @param from the first offset that we meet of it
+     * @param isOpen whether the epoch before is stored, in all its partitions; nothing is taken until then
+     */
+    record Epoch(int number, long from, boolean isOpen) {}
+
+    private static final Logger LOG = Logger.getLogger(Places.class);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Intake intake;
     private final PartitionStates states;
 
     /** For each partition, the offset from which on nothing was dealt with. Missing: not yet compared with the database. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private final Map<TopicPartition, Epoch> epochs = new HashMap<>();
 
     /** Where the consumer has read more than was dealt with. */
     private final Set<TopicPartition> ahead = new HashSet<>();
@@ -85,20 +100,50 @@ final class Places implements ConsumerRebalanceListener {
         stored.forEach((partition, place) -> {
             var offset = committed.get(partition);
             next.put(partition, Math.min(place.next(), offset == null ? 0 : offset.offset()));
+            epochs.put(partition, new Epoch(place.epoch(), place.next(), place.isOpen()));
             states.run(partition);
         });
         rewindAll();
         return true;
     }
 
-    /** Takes partitions out of the next polls, or back into them, by their states. */
+    /** Lets partitions go on that have waited for the others at the end of an epoch. */
+    void beginEpochs() {
+        Set<TopicPartition> waiting = new HashSet<>(partitions());
+        waiting.removeIf(partition -> epoch(partition).isOpen());
+        if (waiting.isEmpty()) {
+            return;
+        }
+        stored(waiting).forEach((partition, place) -> {
+            if (place.isOpen()) {
+                Epoch epoch = epoch(partition);
+                epochs.put(partition, new Epoch(epoch.number(), epoch.from(), true));
+                LOG.infof(
+                        "Epoch begins, all partitions have come to it [partition=%d, epoch=%d]",
+                        partition.partition(), epoch.number());
+            }
+        });
+    }
+
+    private Epoch epoch(TopicPartition partition) {
+        return requireNonNull(epochs.get(partition));
+    }
+
+    /** Takes partitions out of the next polls, or back into them, by their states and epochs. */
     void holdBack() {
         Set<TopicPartition> held = new HashSet<>(consumer.assignment());
-        held.removeIf(partition -> !states.isHeldBack(partition));
+        held.removeIf(partition -> !states.isHeldBack(partition) && !isAtEndOfEpoch(partition));
         Set<TopicPartition> free = new HashSet<>(consumer.assignment());
         free.removeAll(held);
         consumer.pause(held);
         consumer.resume(free);
+    }
+
+    private boolean isAtEndOfEpoch(TopicPartition partition) {
+        Long place = next.get(partition);
+        return place != null
+                && !epoch(partition).isOpen()
+                && place >= epoch(partition).from();
     }
 
     /**
@@ -111,27 +156,48 @@ final class Places implements ConsumerRebalanceListener {
         return reset;
     }
 
-    /** Those of the records that were not dealt with. */
+    /** Those of the records that were not dealt with, in each partition up to the end of an epoch. */
     Batch take(ConsumerRecords<byte[], byte[]> records, Collection<TopicPartition> partitions) {
-        Batch batch = new Batch(new ArrayList<>(records.count()), new HashMap<>(), new HashMap<>());
-        for (TopicPartition partition : partitions) {
-            long place = requireNonNull(next.get(partition));
-            List<ConsumerRecord<byte[], byte[]>> taken = records.records(partition).stream()
-                    .filter(consumerRecord -> consumerRecord.offset() >= place)
-                    .toList();
-            if (!taken.isEmpty()) {
-                batch.records().addAll(taken);
-                batch.from().put(partition.partition(), place);
-                // What follows the last record, such as the end of a transaction, is no place that the database knows.
-                long last = taken.get(taken.size() - 1).offset();
-                batch.next().put(partition, new OffsetAndMetadata(last + 1));
+        Batch batch = new Batch(new ArrayList<>(records.count()), new HashMap<>(), new HashMap<>(), new HashMap<>());
+        partitions.forEach(partition -> take(records.records(partition), partition, batch));
+        return batch;
+    }
+
+    private void take(List<ConsumerRecord<byte[], byte[]>> records, TopicPartition partition, Batch batch) {
+        long place = requireNonNull(next.get(partition));
+        Epoch epoch = epoch(partition);
+        for (ConsumerRecord<byte[], byte[]> consumerRecord : records) {
+            long offset = consumerRecord.offset();
+            if (offset < place) {
+                continue;
+            }
+            if (offset >= epoch.from() && !epoch.isOpen()) {
+                leave(Set.of(partition));
+                return;
+            }
+            if (offset >= epoch.from() && EpochMarker.isLate(consumerRecord, epoch.number())) {
+                LOG.warnf(
+                        "Record passed over, it was sent in an epoch that had ended and was not acknowledged"
+                                + " [partition=%d, offset=%d]",
+                        partition.partition(), offset);
+                continue;
+            }
+            batch.records().add(consumerRecord);
+            batch.from().put(partition.partition(), place);
+            // What follows the last record, such as the end of a transaction, is no place that the database knows.
+            batch.next().put(partition, new OffsetAndMetadata(offset + 1));
+            EpochMarker marker = EpochMarker.of(consumerRecord);
+            if (marker != null && marker.epoch() > epoch.number()) {
+                batch.begun().put(partition, new Epoch(marker.epoch(), offset + 1, false));
+                leave(Set.of(partition));
+                return;
             }
         }
-        return batch;
     }
 
     void advance(Batch batch) {
         batch.next().forEach((partition, offset) -> next.put(partition, offset.offset()));
+        epochs.putAll(batch.begun());
     }
 
     /** To deal again with the batch and what comes after it, once the consumer is rewound. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ final class RecordDigest {
 
     private RecordDigest() {}
 
-    static byte[] of(ConsumerRecord<byte[], byte[]> record) {
+    /** Returns it in hexadecimal digits. */
+    static String of(ConsumerRecord<byte[], byte[]> record) {
         MessageDigest digest = sha256();
         digest.update(
                 ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).flip());
@@ -26,7 +28,7 @@ final class RecordDigest {
             update(digest, header.value());
         }
         update(digest, record.value());
-        return digest.digest();
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** With its length, so that no two sequences of parts have the same bytes. */

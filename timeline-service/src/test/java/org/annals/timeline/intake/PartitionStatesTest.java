@@ -22,7 +22,7 @@ class PartitionStatesTest {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
     private static final TopicPartition FIRST = new TopicPartition("annals.events", 0);
     private static final TopicPartition SECOND = new TopicPartition("annals.events", 1);
-    private static final IllegalStateException FAILURE =
+    private final IllegalStateException failure =
             new IllegalStateException("The batch", new IllegalArgumentException("no space is left"));
 
     private Instant now = START;
@@ -32,9 +32,9 @@ class PartitionStatesTest {
 
     @Test
     void a_partition_that_has_been_failing_for_a_minute_is_named_with_what_was_wrong() {
-        states.fail(FIRST, FAILURE, RETRY_DELAY);
+        states.fail(FIRST, failure, RETRY_DELAY);
         now = START.plusSeconds(59);
-        states.fail(FIRST, FAILURE, RETRY_DELAY);
+        states.fail(FIRST, failure, RETRY_DELAY);
         assertEquals(Set.of(), states.lasting().keySet());
 
         now = START.plusSeconds(60);
@@ -53,24 +53,24 @@ class PartitionStatesTest {
 
     @Test
     void a_partition_that_runs_again_begins_to_fail_anew() {
-        states.fail(FIRST, FAILURE, RETRY_DELAY);
+        states.fail(FIRST, failure, RETRY_DELAY);
         states.run(FIRST);
         now = START.plusSeconds(60);
 
-        assertTrue(states.fail(FIRST, FAILURE, RETRY_DELAY));
+        assertTrue(states.fail(FIRST, failure, RETRY_DELAY));
         assertEquals(Set.of(), states.lasting().keySet());
     }
 
     @Test
     void failing_partitions_are_tried_again_in_turn() {
-        states.fail(FIRST, FAILURE, RETRY_DELAY);
+        states.fail(FIRST, failure, RETRY_DELAY);
         now = now.plusMillis(1);
-        states.fail(SECOND, FAILURE, RETRY_DELAY);
+        states.fail(SECOND, failure, RETRY_DELAY);
         assertTrue(states.isHeldBack(FIRST));
         now = START.plusSeconds(2);
         assertEquals(List.of(FIRST, SECOND), states.toRetry(List.of(SECOND, FIRST)));
 
-        states.fail(FIRST, FAILURE, RETRY_DELAY);
+        states.fail(FIRST, failure, RETRY_DELAY);
 
         assertEquals(List.of(SECOND), states.toRetry(List.of(FIRST, SECOND)));
     }
@@ -79,7 +79,7 @@ class PartitionStatesTest {
     void a_stopped_partition_is_not_tried_again_until_it_runs() {
         states.stop(FIRST, "The log is another one.");
 
-        assertFalse(states.fail(FIRST, FAILURE, RETRY_DELAY));
+        assertFalse(states.fail(FIRST, failure, RETRY_DELAY));
         assertTrue(states.isHeldBack(FIRST));
         assertEquals("stopped: The log is another one.", states.lasting().get(0));
         states.run(FIRST);

@@ -86,6 +86,11 @@ public final class Server {
         return successOf(post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Puts; an answer that is a problem becomes a failure. */
+    public JsonNode put(String path, JsonNode body) {
+        return successOf(send("PUT", path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
     public void delete(String path) {
         successOf(send("DELETE", path, null, new byte[0]));
     }

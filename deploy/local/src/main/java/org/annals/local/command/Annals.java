@@ -6,6 +6,7 @@ import org.annals.local.client.CommandFailure;
 import org.annals.local.client.Terminal;
 import org.annals.local.client.Unreachable;
 import org.annals.local.image.Images;
+import org.annals.local.partition.Partitions;
 import org.annals.local.proof.NewSigningKey;
 import org.annals.local.proof.Verify;
 import org.annals.local.publish.ImportFile;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Subscribe.class,
             Verify.class,
             Rebuild.class,
+            Partitions.class,
             NewSigningKey.class,
             NewToken.class,
             Images.class

@@ -1,0 +1,5 @@
+/** Adding partitions to the topic of events. */
+@NullMarked
+package org.annals.local.partition;
+
+import org.jspecify.annotations.NullMarked;
