@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +73,16 @@ class AccessTest {
                 new Attack("another scheme", "Basic YWRtaW46YWRtaW4=", 401, "missing-token"),
                 new Attack("expired", "Bearer " + Tokens.signed(expired), 401, "invalid-token"),
                 new Attack("never expires", "Bearer " + Tokens.signed(endless), 401, "invalid-token"),
+                new Attack(
+                        "expires when no clock goes",
+                        "Bearer " + Tokens.signed(claims.deepCopy().put("exp", 9_000_000_000_000_000_000L)),
+                        401,
+                        "invalid-token"),
+                new Attack(
+                        "expires at no number of 64 bits",
+                        "Bearer " + Tokens.signed(claims.deepCopy().put("exp", new BigDecimal("1e30").toBigInteger())),
+                        401,
+                        "invalid-token"),
                 new Attack("another key", "Bearer " + TokenKey.anew().token(claims.toString()), 401, "invalid-token"),
                 new Attack("of nobody", "Bearer " + Tokens.signed(anonymous), 401, "invalid-token"),
                 new Attack("another service", "Bearer " + Tokens.signed(elsewhere), 401, "invalid-token"),
@@ -246,6 +257,39 @@ class AccessTest {
 
         assertEquals(status, answer.statusCode(), answer.asString());
         assertEquals(code, answer.path("code"));
+    }
+
+    @Test
+    void a_publisher_has_a_share_of_the_streams() throws Exception {
+        String desk = "Authorization: Bearer " + Tokens.signed(Tokens.claims("desk", "publisher"));
+        List<Duplex> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Duplex stream = new Duplex(desk);
+                streams.add(stream);
+                stream.send(Front.event(timeline, "event-" + i)).answer();
+            }
+            try (Duplex fifth = new Duplex(desk)) {
+                assertTrue(fifth.head().startsWith("HTTP/1.1 429 "));
+            }
+            try (Duplex other = new Duplex("Authorization: Bearer " + Tokens.of("publisher"))) {
+                assertTrue(other.send(Front.event(timeline, "other"))
+                        .answer()
+                        .toString()
+                        .contains("202"));
+            }
+            streams.get(0).end().answers();
+            try (Duplex next = new Duplex(desk)) {
+                assertTrue(next.send(Front.event(timeline, "next"))
+                        .answer()
+                        .toString()
+                        .contains("202"));
+            }
+        } finally {
+            for (Duplex stream : streams) {
+                stream.close();
+            }
+        }
     }
 
     @Test

@@ -29,6 +29,9 @@ record Caller(
         List<String> visibility,
         @Nullable Instant expires) {
 
+    /** Of the year 9999: what is later is no date that clocks and timers can reckon with. */
+    private static final long LAST_EXPIRY = 253_402_300_799L;
+
     static final Caller NOBODY = new Caller(null, Set.of(), List.of(), List.of(), List.of(), null);
 
     static Caller of(@Nullable SecurityIdentity identity) {
@@ -73,9 +76,13 @@ record Caller(
     }
 
     private static @Nullable Instant expires(SecurityIdentity identity) {
-        return identity.getPrincipal() instanceof JsonWebToken token
-                ? Instant.ofEpochSecond(token.getExpirationTime())
-                : null;
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return null;
+        }
+        if (token.getExpirationTime() > LAST_EXPIRY) {
+            throw new AuthenticationFailedException("The token expires after the year 9999");
+        }
+        return Instant.ofEpochSecond(token.getExpirationTime());
     }
 
     /** A list of texts, or one; null where the token says nothing of it. What is neither allows nothing. */

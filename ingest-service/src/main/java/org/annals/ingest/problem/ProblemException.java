@@ -70,6 +70,17 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
+     * More than the caller's share.
+     *
+     * @param retryAfter how long the publisher should wait before it asks again
+     */
+    public static ProblemException tooMany(String code, String detail, Duration retryAfter) {
+        return new ProblemException(
+                new Problem(Status.TOO_MANY_REQUESTS, code, detail),
+                Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds())));
+    }
+
+    /**
      * A failure that heals.
      *
      * @param retryAfter how long the publisher should wait before it sends the same again

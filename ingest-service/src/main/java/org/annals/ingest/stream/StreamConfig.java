@@ -13,6 +13,10 @@ interface StreamConfig {
     @WithDefault("16")
     int maxStreams();
 
+    /** At once, of one publisher, where there is a login. */
+    @WithDefault("4")
+    int maxStreamsPerPublisher();
+
     /** Of one stream: lines that wait for the broker, and answers that wait for their reader. */
     @WithDefault("2M")
     MemorySize window();

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import org.annals.ingest.access.Allowed;
+import org.annals.ingest.access.Publisher;
 import org.annals.ingest.access.Publishers;
 import org.annals.ingest.access.Role;
 import org.annals.ingest.problem.Negotiation;
@@ -44,6 +45,7 @@ class StreamResource {
     private final LineAnswers answers;
     private final StreamConfig config;
     private final Semaphore places;
+    private final CallerLimiter shares;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopping;
@@ -59,6 +61,7 @@ class StreamResource {
         this.answers = answers;
         this.config = config;
         places = new Semaphore(config.maxStreams());
+        shares = new CallerLimiter(config.maxStreamsPerPublisher());
         registry.gauge("annals.streams.open", places, free -> config.maxStreams() - free.availablePermits());
     }
 
@@ -80,6 +83,7 @@ class StreamResource {
                             schema = @Schema(oneOf = {LineAnswers.Accepted.class, LineAnswers.Refused.class})))
     @APIResponse(responseCode = "406", ref = "unacceptable")
     @APIResponse(responseCode = "415", ref = "unsupported")
+    @APIResponse(responseCode = "429", description = "The publisher has its share of streams already")
     @APIResponse(responseCode = "503", ref = "unavailable")
     @RequestBody(
             required = true,
@@ -90,29 +94,41 @@ class StreamResource {
         if (stopping) {
             throw stops();
         }
+        Publisher who = publishers.current();
+        if (!shares.tryAcquire(who.name())) {
+            throw ProblemException.tooMany(
+                    "too-many-own-streams",
+                    "You have " + config.maxStreamsPerPublisher() + " streams already, which is your share. End one of "
+                            + "them first.",
+                    RETRY_AFTER);
+        }
         if (!places.tryAcquire()) {
+            shares.release(who.name());
             throw ProblemException.unavailable(
                     "too-many-streams",
                     "There are " + config.maxStreams() + " streams already. Come again in a moment.",
                     RETRY_AFTER);
         }
         try {
-            return begun(request);
+            return begun(request, who);
         } catch (RuntimeException refused) {
-            places.release();
+            release(who);
             throw refused;
         }
     }
 
-    private EventStream begun(HttpServerRequest request) {
-        EventStream stream = new EventStream(request, publishers.current(), publisher, answers, config, this::ended);
+    private EventStream begun(HttpServerRequest request, Publisher who) {
+        EventStream stream = new EventStream(request, who, publisher, answers, config, ended -> {
+            open.remove(ended);
+            release(who);
+        });
         open.add(stream);
         return stream;
     }
 
-    private void ended(EventStream stream) {
-        open.remove(stream);
+    private void release(Publisher who) {
         places.release();
+        shares.release(who.name());
     }
 
     /** Before the process waits for its requests to end, which streams would not by themselves. */

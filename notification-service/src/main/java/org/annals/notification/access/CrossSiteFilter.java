@@ -96,7 +96,7 @@ class CrossSiteFilter {
 
     /** A link that is followed, or a frame; the site that it comes from can't read the answer. */
     private static boolean isNavigation(HttpServerRequest request) {
-        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
+        return (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
                 && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
     }
 

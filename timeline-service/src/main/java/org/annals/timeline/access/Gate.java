@@ -107,8 +107,7 @@ class Gate {
         if (limit == null) {
             return false;
         }
-        String key = caller.name() == null ? "address " + address(request) : "name " + caller.name();
-        Duration wait = limit.take(key, System.nanoTime());
+        Duration wait = limit.take(key(request, caller), System.nanoTime());
         if (wait.isZero()) {
             return false;
         }
@@ -120,6 +119,15 @@ class Gate {
                         "too-many-requests",
                         "You ask more often than is allowed here; wait for as long as Retry-After says."));
         return true;
+    }
+
+    /** By which the share of a caller is counted. */
+    static String key(RoutingContext request) {
+        return key(request, caller(request));
+    }
+
+    private static String key(RoutingContext request, Caller caller) {
+        return caller.name() == null ? "address " + address(request) : "name " + caller.name();
     }
 
     private static String address(RoutingContext request) {

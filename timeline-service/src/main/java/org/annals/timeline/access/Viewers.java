@@ -28,6 +28,11 @@ public class Viewers {
         return login.isRequired() ? Gate.caller(routing()).viewer() : Viewer.ALL;
     }
 
+    /** Who asks, by name or else by address; null without a login. */
+    public @Nullable String caller() {
+        return login.isRequired() ? Gate.key(routing()) : null;
+    }
+
     /** What whoever asks may publish. */
     public PublisherScope publisherScope() {
         if (!login.isRequired() || current().seesAll()) {

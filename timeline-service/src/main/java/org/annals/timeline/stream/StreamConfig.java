@@ -12,6 +12,10 @@ interface StreamConfig {
     @WithDefault("10000")
     int maxOpen();
 
+    /** The most of one caller, by name or else by address, where there is a login; more are answered with 429. */
+    @WithDefault("1000")
+    int maxOpenPerCaller();
+
     /** How often a stream says that it is alive, and where it is. */
     @WithDefault("PT15S")
     Duration heartbeat();

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 class StreamWriter implements ServerMessageBodyWriter<StreamWriter.Start> {
 
     /** From where on a stream is to tell which changes, and for how long at most. */
-    record Start(EventQuery query, String place, @Nullable Duration limit) {}
+    record Start(
+            EventQuery query,
+            String place,
+            @Nullable String caller,
+            @Nullable Duration limit) {}
 
     private final Streams streams;
 

@@ -40,6 +40,7 @@ class Streams {
     private final StreamConfig config;
     private final Viewers viewers;
     private final MeterRegistry registry;
+    private final CallerLimiter shares;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
     /** Whoever comes back before others have learnt of it is sent on again. */
@@ -57,6 +58,7 @@ class Streams {
         this.arrivals = arrivals;
         this.config = config;
         this.registry = registry;
+        this.shares = new CallerLimiter(config.maxOpenPerCaller());
         registry.gaugeCollectionSize("annals.streams.open", List.of(), open);
         vertx.setPeriodic(config.heartbeat().toMillis(), timer -> open.forEach(EventStream::heartbeat));
     }
@@ -69,7 +71,15 @@ class Streams {
                     "too-many-streams",
                     "This replica has " + config.maxOpen() + " open streams and takes no more; try again later."));
         }
-        return Response.ok(new StreamWriter.Start(query, place, viewers.remaining()))
+        String caller = viewers.caller();
+        if (!shares.hasRoom(caller)) {
+            throw new ProblemException(new Problem(
+                    Status.TOO_MANY_REQUESTS,
+                    "too-many-own-streams",
+                    "You have " + config.maxOpenPerCaller() + " open streams already, which is your share; close one"
+                            + " first."));
+        }
+        return Response.ok(new StreamWriter.Start(query, place, caller, viewers.remaining()))
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 // Proxies that collect answers before they pass them on understand this.
@@ -84,8 +94,12 @@ class Streams {
 
     void open(StreamWriter.Start start, ServerHttpResponse response, Context context) {
         EventStream stream =
-                new EventStream(start.query(), start.place(), pages, config, response, context, this::closed);
+                new EventStream(start.query(), start.place(), pages, config, response, context, (closed, reason) -> {
+                    shares.release(start.caller());
+                    closed(closed, reason);
+                });
         open.add(stream);
+        shares.add(start.caller());
         stream.open(arrivals, start.limit());
         if (stopping) {
             stream.end();
