@@ -45,7 +45,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResourceTest {
 
     /** A resource, with the media types that it answers in; a reader who accepts anything gets the first one. */
-    private record Resource(String path, String... types) {
+    record Resource(String path, List<String> types) {
+
+        Resource(String path, String... types) {
+            this(path, List.of(types));
+        }
 
         @Override
         public String toString() {
@@ -145,7 +149,7 @@ class ResourceTest {
     @ParameterizedTest
     @MethodSource("resources")
     void answers_in_a_form_that_is_accepted_or_not_at_all(Resource resource) throws IOException, InterruptedException {
-        String first = resource.types()[0];
+        String first = resource.types().get(0);
         assertAnswer(resource, "*/*", first);
         assertAnswer(resource, "none", first);
         assertAnswer(resource, "text/x-other, */*;q=0.1", first);
@@ -155,7 +159,7 @@ class ResourceTest {
             assertAnswer(resource, "text/x-other ; level=\"1,;\" , " + type + " ; q=0.5;", type);
             assertAnswer(resource, "*/*;q=0.1," + type.toUpperCase(Locale.ROOT), type);
         }
-        String last = resource.types()[resource.types().length - 1];
+        String last = resource.types().get(resource.types().size() - 1);
         assertAnswer(resource, "*/*; q=0.2, text/*;q=0.1, " + last + ";q=0.3", last);
         String none = String.join(";q=0, ", resource.types()) + ";q=0";
         for (String accept : List.of("text/x-other", "*/*;q=0", none + ", */*")) {
@@ -203,7 +207,7 @@ class ResourceTest {
         assertEquals(200, answer.statusCode(), accept);
         assertEquals(type, type(answer), accept);
         assertEquals(
-                resource.types().length > 1,
+                resource.types().size() > 1,
                 answer.headers().allValues("Vary").contains("Accept"),
                 answer.headers().toString());
     }
@@ -233,7 +237,8 @@ class ResourceTest {
     }
 
     private static String closed(InputStream body) {
-        try (body) {
+        try {
+            body.close();
             return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -237,6 +237,7 @@ class StreamTest {
 
         try (EventSource last = opened(stream)) {
             await(() -> assertEquals(1.0, streams("open")));
+            assertEquals(List.of(), last.ids());
         }
         await(() -> assertEquals(0.0, streams("open")));
     }

@@ -39,7 +39,9 @@ class ProblemMappers {
         Response.StatusType status = e.getResponse().getStatusInfo();
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         String detail = e.getMessage() == null ? status.getReasonPhrase() : e.getMessage();
-        return answer(new Problem(status, code, detail));
+        return Response.fromResponse(answer(new Problem(status, code, detail)))
+                .header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW))
+                .build();
     }
 
     @ServerExceptionMapper

@@ -14,8 +14,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
@@ -36,6 +36,7 @@ import org.annals.notification.access.Role;
 import org.annals.notification.credentials.Credentials;
 import org.annals.notification.credentials.Secret;
 import org.annals.notification.credentials.SigningKey;
+import org.annals.notification.http.Preconditions;
 import org.annals.notification.outbound.Handshake;
 import org.annals.notification.outbound.Targets;
 import org.annals.notification.paging.Cursor;
@@ -174,10 +175,12 @@ class SubscriptionResource {
     @Operation(summary = "Read a subscription")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Subscription.class)))
     @APIResponse(responseCode = "304", description = "If-None-Match has its ETag")
-    public Response get(UUID id, @Context Request request) {
+    public Response get(UUID id, @Context HttpHeaders headers) {
         Subscription subscription = store.get(id).orElseThrow(() -> unknown(id));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag(subscription));
-        return unchanged != null ? unchanged.build() : answer(subscription);
+        requireMatch(headers, subscription);
+        return Preconditions.isKnown(headers, tag(subscription)) || Preconditions.isAnyKnown(headers)
+                ? Response.notModified(tag(subscription)).build()
+                : answer(subscription);
     }
 
     @PATCH
@@ -193,19 +196,14 @@ class SubscriptionResource {
     @APIResponse(responseCode = "412", description = "It is no longer what If-Match says")
     public Response patch(
             UUID id,
-            @Context Request request,
+            @Context HttpHeaders headers,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSubscription.class)))
                     InputStream body)
             throws IOException {
         JsonNode patch = json.read(body);
         while (true) {
             Subscription current = store.get(id).orElseThrow(() -> unknown(id));
-            if (request.evaluatePreconditions(tag(current)) != null) {
-                throw new ProblemException(new Problem(
-                        Status.PRECONDITION_FAILED,
-                        "subscription-changed",
-                        "The subscription has changed: read it again, with its ETag."));
-            }
+            requireMatch(headers, current);
             Subscription patched = renewed(patched(current, patch));
             // Empty when another change came between: this one is then made to what that has left.
             Optional<Subscription> replaced = subscriptions.replace(patched);
@@ -217,10 +215,27 @@ class SubscriptionResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Unsubscribe", description = "Its deliveries end with it, whether they wait or not.")
-    public void delete(UUID id) {
-        if (!subscriptions.remove(id)) {
-            throw unknown(id);
+    @Operation(
+            summary = "Unsubscribe",
+            description = "Its deliveries end with it, whether they wait or not. With If-Match, only that version is"
+                    + " removed.")
+    @APIResponse(responseCode = "204", description = "It is removed")
+    @APIResponse(responseCode = "412", description = "It is no longer what If-Match says")
+    public void delete(UUID id, @Context HttpHeaders headers) {
+        Subscription current;
+        do {
+            current = store.get(id).orElseThrow(() -> unknown(id));
+            requireMatch(headers, current);
+            // When another change came between, the precondition is asked of what that has left.
+        } while (!subscriptions.remove(current));
+    }
+
+    private static void requireMatch(HttpHeaders headers, Subscription current) {
+        if (!Preconditions.ifMatch(headers, tag(current))) {
+            throw new ProblemException(new Problem(
+                    Status.PRECONDITION_FAILED,
+                    "subscription-changed",
+                    "The subscription has changed: read it again, with its ETag."));
         }
     }
 

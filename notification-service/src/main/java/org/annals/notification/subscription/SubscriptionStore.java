@@ -112,9 +112,17 @@ class SubscriptionStore implements PanacheRepositoryBase<SubscriptionRow, UUID> 
     @Transactional
     boolean remove(UUID id) {
         long version = single(NEXT_VERSION);
-        if (!deleteById(id)) {
-            return false;
-        }
+        return deleteById(id) && remember(id, version);
+    }
+
+    /** Removes it as {@link #remove(UUID)} does; false when somebody else has changed it since, or removed it. */
+    @Transactional
+    boolean remove(Subscription read) {
+        long version = single(NEXT_VERSION);
+        return delete("id = ?1 AND version = ?2", read.id(), read.version()) > 0 && remember(read.id(), version);
+    }
+
+    private boolean remember(UUID id, long version) {
         getEntityManager()
                 .createNativeQuery(REMEMBER_DELETED)
                 .setParameter("id", id)

@@ -186,6 +186,15 @@ public class Subscriptions {
         }
     }
 
+    /** Removes it unless somebody else has changed it since it was read. */
+    public synchronized boolean remove(Subscription read) {
+        boolean removed = store.remove(read);
+        if (removed) {
+            forget(read.id());
+        }
+        return removed;
+    }
+
     private void take(Subscription subscription) {
         catchUps.learn(catchUpStore.of(List.of(subscription.id())));
         index.put(subscription);
