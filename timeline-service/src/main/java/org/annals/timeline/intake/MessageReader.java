@@ -26,6 +26,7 @@ import org.annals.timeline.kafka.CloudEventRecord;
 import org.annals.timeline.rejection.Rejection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
 
+    private static final Logger LOG = Logger.getLogger(MessageReader.class);
     private static final String DESCRIPTION_TYPE = "annals.timeline.described";
     private static final String RESERVED_TYPES = "annals.";
     private static final String ATTRIBUTE_PREFIX = "ce_";
@@ -50,17 +52,18 @@ final class MessageReader {
         try {
             return read(consumerRecord, position);
         } catch (UnreadableException e) {
-            Rejection rejection = new Rejection(
-                    position.key(),
-                    position.recorded(),
-                    "unreadable",
-                    String.valueOf(e.getMessage()),
-                    null,
-                    null,
-                    null,
-                    original(consumerRecord));
-            return new Message.Unreadable(position, rejection);
+            return unreadable(consumerRecord, position, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Tried again, it would fail again, and nothing behind it would be read.
+            LOG.errorf(e, "Message can't be read [place=%s]", position);
+            return unreadable(consumerRecord, position, "The message can't be read");
         }
+    }
+
+    private static Message unreadable(ConsumerRecord<byte[], byte[]> consumerRecord, Position position, String detail) {
+        Rejection rejection = new Rejection(
+                position.key(), position.recorded(), "unreadable", detail, null, null, null, original(consumerRecord));
+        return new Message.Unreadable(position, rejection);
     }
 
     private static Message read(ConsumerRecord<byte[], byte[]> consumerRecord, Position position)
