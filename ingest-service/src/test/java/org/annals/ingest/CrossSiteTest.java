@@ -81,6 +81,19 @@ class CrossSiteTest {
         assertEquals(415, statusOf("POST", "/v1/timelines/" + timeline + "/imports?format=timelinejs-csv", "Year"));
     }
 
+    @Test
+    void http_2_without_tls_is_not_offered() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "/v1/event-types"))
+                .version(HttpClient.Version.HTTP_2)
+                .build();
+        assertEquals(
+                HttpClient.Version.HTTP_1_1,
+                HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .version());
+    }
+
     private static int statusOf(String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                 .method(method, BodyPublishers.ofString(body))

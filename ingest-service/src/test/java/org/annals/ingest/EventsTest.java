@@ -254,6 +254,8 @@ class EventsTest {
                 "/data | \"text\"",
                 "/data/title | \"NUL \\u0000\"",
                 "/data/title | \"half \\ud800\"",
+                "/data/title | \"over \\u202eridden\"",
+                "/data/details/a | \"over \\u202dridden\"",
                 "/data/details | 5",
                 "/data/details/n | 1e999",
                 "/data/details/n | -1e999",

@@ -440,6 +440,17 @@ class BrowserTest {
     }
 
     @Test
+    void tries_the_api_under_a_policy_and_in_no_frame() {
+        browser.open(address("q/swagger-ui/"));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertFalse(browser.all(".opblock, .swagger-ui .info").isEmpty()));
+        assertTrue(browser.complaints().stream().noneMatch(complaint -> complaint.contains("Content Security Policy")));
+        String policy = given().get("/q/swagger-ui/").header("Content-Security-Policy");
+        assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+    }
+
+    @Test
     void answers_no_script_and_no_form_of_a_foreign_site_without_a_login() throws IOException {
         browser.open(address("timelines/{story}"));
         String script = browser.find("script[src]").getAttribute("src");

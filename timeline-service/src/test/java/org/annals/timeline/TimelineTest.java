@@ -25,6 +25,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +34,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.annals.local.InfrastructureTestResource;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -335,6 +338,69 @@ class TimelineTest {
 
         awaitSequence(1);
         Management.get("/health/live").then().statusCode(200);
+    }
+
+    @Test
+    void no_record_stops_the_reading() {
+        Random random = new Random(7);
+        byte[] noise = new byte[40];
+        random.nextBytes(noise);
+        List<byte[]> parts = Arrays.asList(
+                null,
+                new byte[0],
+                noise,
+                "x".repeat(100_000).getBytes(StandardCharsets.UTF_8),
+                "\0".getBytes(StandardCharsets.UTF_8));
+        List<byte[]> values = new ArrayList<>(parts);
+        for (String value : List.of(
+                "null",
+                "5",
+                "{\"title\":5}",
+                "{\"title\":\"x\",\"occurred\":{}}",
+                "{\"title\":\"x\",\"occurred\":\"Y-99999999999999999\"}",
+                "{\"title\":\"x\",\"occurred\":\"2022\",\"actors\":5,\"places\":[[]],\"links\":{\"a\":[1]},\"tags\":[{}]}",
+                "{\"title\":\"x\",\"occurred\":\"2022\",\"details\":{\"n\":1e999999999}}",
+                "{\"title\":\"\\ud800\",\"occurred\":\"2022\"}",
+                "{\"title\":\"x\",\"occurred\":\"2022\",\"visibility\":[],\"translations\":7}")) {
+            values.add(value.getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] key = timeline.getBytes(StandardCharsets.UTF_8);
+        for (byte[] part : parts) {
+            for (String name :
+                    List.of("specversion", "id", "source", "type", "subject", "time", "corrects", "backfill")) {
+                Map<String, byte[]> headers = bytes(event(timeline, "raw-" + name, "report.issued"));
+                headers.put("ce_" + name, part);
+                Topic.publishRaw(part == null ? key : part, headers, values.get(5));
+                Topic.publishRaw(
+                        key, headers, "{\"title\":\"x\",\"occurred\":\"2022\"}".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        for (byte[] value : values) {
+            for (String type : List.of("report.issued", "annals.timeline.described", "annals.none")) {
+                Topic.publishRaw(key, bytes(event(timeline, "raw-value", type)), value);
+            }
+        }
+        String after = "after-" + timeline;
+        RecordMetadata last = Topic.publishRaw(
+                after.getBytes(StandardCharsets.UTF_8),
+                bytes(event(after, "good", "report.issued")),
+                data("2022-08-04", "Goes on").getBytes(StandardCharsets.UTF_8));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/v1/timelines/" + after)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(1)));
+        assertEquals(0, last.partition());
+        given().get("/v1/timelines/" + timeline + "/changes?limit=500").then().statusCode(200);
+        given().get("/v1/rejections?limit=500").then().statusCode(200);
+    }
+
+    private static Map<String, byte[]> bytes(Map<String, String> headers) {
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        headers.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return bytes;
     }
 
     @Test

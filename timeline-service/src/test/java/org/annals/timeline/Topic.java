@@ -99,6 +99,13 @@ final class Topic {
         }
     }
 
+    /** A record of any kind, as others may write it. */
+    static RecordMetadata publishRaw(byte[] key, Map<String, byte[]> headers, byte[] value) {
+        ProducerRecord<byte[], byte[]> published = new ProducerRecord<>("annals.events", 0, key, value);
+        headers.forEach((name, bytes) -> published.headers().add(name, bytes));
+        return confirmed(PRODUCER.send(published));
+    }
+
     private static RecordMetadata confirmed(Future<RecordMetadata> confirmation) {
         try {
             return confirmation.get();

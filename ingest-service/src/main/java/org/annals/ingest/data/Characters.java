@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Which characters a text may have, wherever it stands. */
 public final class Characters {
 
+    /** They make one text look like another; embeddings, isolates and marks are for ordinary Arabic and Hebrew. */
+    private static final char LEFT_TO_RIGHT_OVERRIDE = '\u202D';
+
+    private static final char RIGHT_TO_LEFT_OVERRIDE = '\u202E';
+
     private Characters() {}
 
     /** What must not be in any text, because it can't be stored or proved; null where all is well. */
@@ -13,6 +18,9 @@ public final class Characters {
             char c = text.charAt(i);
             if (c == 0) {
                 return "must not have the character NUL";
+            }
+            if (c == RIGHT_TO_LEFT_OVERRIDE || c == LEFT_TO_RIGHT_OVERRIDE) {
+                return "must not have a control that shows letters in another order than they are written (U+202D, U+202E)";
             }
             if (Character.isSurrogate(c)) {
                 if (!isPair(text, i)) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
 
-    static final int MAX_DEPTH = 100;
+    public static final int MAX_DEPTH = 100;
     static final int MAX_NUMBER_LENGTH = 1000;
     static final int MAX_NAME_LENGTH = 1000;
 

@@ -1,5 +1,7 @@
 package org.annals.ingest.type;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.annals.ingest.data.Rules;
+import org.annals.ingest.json.JsonReader;
 import org.annals.ingest.publishing.Epoch;
 import org.annals.ingest.publishing.EpochGate;
 import org.annals.ingest.publishing.EventPublisher;
@@ -19,7 +23,6 @@ import org.annals.ingest.type.EventTypes.Known;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,6 +32,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads annals.event-types from its start, and goes on as long as the process lives. Each replica reads all of it, so
@@ -49,7 +53,14 @@ class TypesReader implements HealthCheck {
 
     private final EventTypes types;
     private final EpochGate gate;
-    private final ObjectMapper mapper = new ObjectMapper();
+
+    /** As deep as requests may be: to look at a schema that is nested deeper needs more stack than a thread has. */
+    private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonReader.MAX_DEPTH)
+                    .build())
+            .build());
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = new Thread(this::run, "event-types");
     private boolean failing;
@@ -112,7 +123,7 @@ class TypesReader implements HealthCheck {
             failing = false;
         } catch (WakeupException | InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             if (!failing) {
                 LOG.warnf("Event types not read, trying again [reason=%s]", e.getMessage());
             }
@@ -145,19 +156,23 @@ class TypesReader implements HealthCheck {
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
+    /** Whatever is wrong with a record, the ones after it are read; its type stays as it was known before. */
     private void apply(ConsumerRecord<byte[], byte[]> message) {
-        String type = new String(message.key(), StandardCharsets.UTF_8);
+        String type = text(message.key());
         if (type.equals(Epoch.KEY)) {
             readEpoch(message);
+            return;
+        }
+        if (Rules.type(type) != null) {
+            LOG.errorf("Key is no event type [offset=%d]", message.offset());
             return;
         }
         Header id = message.headers().lastHeader("ce_id");
         try {
             Known registered =
                     message.value() == null ? null : Registration.known(type, mapper.readTree(message.value()), false);
-            types.apply(id == null ? "" : new String(id.value(), StandardCharsets.UTF_8), type, registered);
-        } catch (IOException | IllegalArgumentException e) {
-            // The type stays as it was known before; only who wrote to the topic by another way can mend it.
+            types.apply(id == null ? "" : text(id.value()), type, registered);
+        } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "Event type can't be read [type=%s, offset=%d]", type, message.offset());
         }
     }
@@ -165,9 +180,13 @@ class TypesReader implements HealthCheck {
     private void readEpoch(ConsumerRecord<byte[], byte[]> message) {
         try {
             gate.read(Epoch.of(mapper.readTree(message.value())));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "Epoch can't be read, the one before goes on [offset=%d]", message.offset());
         }
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
     private void pause() {

@@ -15,7 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.annals.ingest.problem.ProblemException;
 import org.annals.ingest.publishing.EpochGate;
@@ -111,6 +115,41 @@ class TypesReaderTest {
                 .then()
                 .statusCode(201);
         given().get("/v1/event-types/" + type).then().statusCode(200);
+    }
+
+    @Test
+    void no_record_ends_the_reading() throws Exception {
+        Random random = new Random(7);
+        List<byte @Nullable []> hostile = new ArrayList<>();
+        hostile.add(null);
+        for (String text :
+                List.of("", "{", "[]", "5", "{\"description\":5}", "[".repeat(5000), "{\"a\":".repeat(900))) {
+            hostile.add(text.getBytes(StandardCharsets.UTF_8));
+        }
+        String schema = "{\"not\":".repeat(900) + "{}" + "}".repeat(900);
+        hostile.add(("{\"description\":\"x\",\"schema\":" + schema + "}").getBytes(StandardCharsets.UTF_8));
+        hostile.add("x".repeat(900_000).getBytes(StandardCharsets.UTF_8));
+        byte[] noise = new byte[64];
+        random.nextBytes(noise);
+        hostile.add(noise);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (byte[] value : hostile) {
+                for (byte[] key : List.of(type.getBytes(StandardCharsets.UTF_8), new byte[0], noise)) {
+                    for (byte[] header : Arrays.asList(null, new byte[0], noise)) {
+                        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>("annals.event-types", key, value);
+                        message.headers().add("ce_id", header).add("ce_type", header);
+                        producer.send(message).get();
+                    }
+                }
+            }
+        }
+
+        register();
+
+        replica.start(new StartupEvent());
+        await().atMost(START_LIMIT).until(types::isComplete);
+        assertTrue(types.all().containsKey(type));
     }
 
     private void register() {

@@ -32,7 +32,8 @@ class MailLinkResource {
                     + " confirmed in time. Nothing is sent because of it.";
 
     /** Nothing is loaded from anywhere, and the address of the page, which is a secret, is told to nobody. */
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
 
     private final MailTokenStore tokens;
     private final Subscriptions subscriptions;

@@ -119,7 +119,10 @@ class ChangeTail {
     private static Set<String> timelines(ConsumerRecords<byte[], byte[]> records) {
         Set<String> timelines = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> change : records) {
-            timelines.add(new String(change.key(), StandardCharsets.UTF_8));
+            // A record that this service did not write tells of nothing.
+            if (change.key() != null) {
+                timelines.add(new String(change.key(), StandardCharsets.UTF_8));
+            }
         }
         return timelines;
     }
