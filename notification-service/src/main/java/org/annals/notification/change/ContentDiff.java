@@ -21,8 +21,8 @@ final class ContentDiff {
     private static final long MAX_WORK = 1_000_000;
 
     /** Without moves and copies: the library takes their sources from the wrong places of an array. */
-    private static final EnumSet<DiffFlags> FLAGS = EnumSet.of(
-            DiffFlags.OMIT_VALUE_ON_REMOVE, DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION);
+    private static final EnumSet<DiffFlags> FLAGS =
+            EnumSet.of(DiffFlags.OMIT_VALUE_ON_REMOVE, DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION);
 
     private final ArrayNode patch = JsonNodeFactory.instance.arrayNode();
     private long work = MAX_WORK;

@@ -1,5 +1,6 @@
 package org.annals.timeline.intake;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -71,7 +72,7 @@ class ReplayTest {
 
         clear();
         for (int partition : PARTITIONS) {
-            intake.store(log.get(partition), Map.of(partition, 0L));
+            intake.store(requireNonNull(log.get(partition)), Map.of(partition, 0L));
         }
         List<String> inOnePass = rows();
         clear();
@@ -89,15 +90,15 @@ class ReplayTest {
     private void project(Map<Integer, List<Message>> log, Random random) {
         Map<Integer, Integer> places = new HashMap<>();
         PARTITIONS.forEach(partition -> places.put(partition, 0));
-        while (PARTITIONS.stream().anyMatch(partition -> places.get(partition) < RECORDS)) {
+        while (PARTITIONS.stream().anyMatch(partition -> requireNonNull(places.get(partition)) < RECORDS)) {
             List<Message> batch = new ArrayList<>();
             Map<Integer, Long> fetchedFrom = new HashMap<>();
             for (int partition : PARTITIONS) {
-                int place = places.get(partition);
+                int place = requireNonNull(places.get(partition));
                 // After a crash, what was stored is read again.
                 int from = random.nextInt(4) == 0 ? random.nextInt(place + 1) : place;
                 int to = Math.min(RECORDS, place + random.nextInt(30));
-                batch.addAll(log.get(partition).subList(from, to));
+                batch.addAll(requireNonNull(log.get(partition)).subList(from, to));
                 fetchedFrom.put(partition, (long) from);
                 places.put(partition, to);
             }
