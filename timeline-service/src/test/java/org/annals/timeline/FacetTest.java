@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class FacetTest {
 
     /** A filter that finds everything, so that everything is walked through. */
-    private static final String WALKED = "from=-4000";
+    private static final String WALKED = "asOf=2999-01-01T00:00:00Z";
 
     private static final String UNCOUNTED = """
             SELECT coalesce(sum(p.next_offset - coalesce(f.next_offset, 0)), 0)

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses requests that the page of another site makes a browser send. Without a login, being on this machine is the
  * permission, and a browser on this machine sends requests for every page that its user visits: across sites, or under a
- * name of that site that was made to lead to this machine (DNS rebinding). A body without a type is refused in any case,
- * as it is sent across sites without asking.
+ * name of that site that was made to lead to this machine (DNS rebinding).
  */
 @Singleton
 class CrossSiteFilter {
@@ -38,11 +37,6 @@ class CrossSiteFilter {
             "cross-site-request",
             "This request comes from the page of another site, which may not ask as long as there is no login. Set"
                     + " ANNALS_ACCESS_ALLOWED_HOSTS where pages of that host may.");
-
-    private static final Problem UNTYPED_BODY = new Problem(
-            Status.UNSUPPORTED_MEDIA_TYPE,
-            "unsupported-media-type",
-            "A body needs a Content-Type that says what it is, such as application/json.");
 
     /** Before all that answers by itself, such as the framework's CORS filter (300). */
     private static final int PRIORITY = 400;
@@ -80,10 +74,7 @@ class CrossSiteFilter {
                         request.authority() == null ? null : request.authority().host())) {
             return UNKNOWN_HOST;
         }
-        if (isOpen && isCrossSite(request)) {
-            return OTHER_SITE;
-        }
-        return hasUntypedBody(request) ? UNTYPED_BODY : null;
+        return isOpen && isCrossSite(request) ? OTHER_SITE : null;
     }
 
     private boolean isCrossSite(HttpServerRequest request) {
@@ -115,14 +106,6 @@ class CrossSiteFilter {
         } catch (URISyntaxException e) {
             return null;
         }
-    }
-
-    private static boolean hasUntypedBody(HttpServerRequest request) {
-        if (request.getHeader(HttpHeaders.CONTENT_TYPE) != null) {
-            return false;
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || (length != null && !length.equals("0"));
     }
 
     private void refuse(RoutingContext routing, Problem problem) {

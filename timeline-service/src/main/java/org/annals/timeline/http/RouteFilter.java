@@ -1,9 +1,11 @@
 package org.annals.timeline.http;
 
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -16,7 +18,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers OPTIONS, and refuses methods that a resource does not have and clients that accept none of what it produces.
+ * Answers OPTIONS, and refuses methods that a resource does not have, bodies without a type, and clients that accept none
+ * of what it produces.
  * The framework does so for some resources alone, and without the headers that tell what would be taken.
  */
 class RouteFilter {
@@ -37,12 +40,33 @@ class RouteFilter {
         if (method.equals(HttpMethod.OPTIONS)) {
             return Response.ok().header(HttpHeaders.ALLOW, route.allow()).build();
         }
-        if (route.has(method) && accepts(request, route.produced(method))) {
+        ClientErrorException refusal = refusal(request, method, route);
+        if (refusal == null) {
             return null;
         }
         // The rest of the body is dropped, so that the connection can go on.
         connection.request().resume();
-        throw route.has(method) ? notAcceptable(route.produced(method)) : notAllowed(method, route);
+        throw refusal;
+    }
+
+    private static @Nullable ClientErrorException refusal(ContainerRequestContext request, String method, Route route) {
+        if (!route.has(method)) {
+            return notAllowed(method, route);
+        }
+        if (hasUntypedBody(request)) {
+            return new NotSupportedException(
+                    "A body needs a Content-Type that says what it is, such as application/json.");
+        }
+        return accepts(request, route.produced(method)) ? null : notAcceptable(route.produced(method));
+    }
+
+    /** Browsers send such a body across sites without asking. */
+    private static boolean hasUntypedBody(ContainerRequestContext request) {
+        if (request.getHeaderString(HttpHeaders.CONTENT_TYPE) != null) {
+            return false;
+        }
+        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        return request.getHeaderString("Transfer-Encoding") != null || (length != null && !length.equals("0"));
     }
 
     private static boolean accepts(ContainerRequestContext request, Set<MediaType> produced) {
