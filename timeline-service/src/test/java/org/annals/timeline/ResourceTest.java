@@ -12,14 +12,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -134,12 +134,12 @@ class ResourceTest {
     @ParameterizedTest
     @MethodSource("resources")
     void tells_which_methods_there_are(Resource resource) throws IOException, InterruptedException {
-        HttpResponse<String> options = send("OPTIONS", resource, "*/*");
+        Answer options = send("OPTIONS", resource, "*/*");
 
         assertEquals(200, options.statusCode());
         assertEquals(ALLOW, options.headers().firstValue("Allow").orElse("none"));
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "PURGE")) {
-            HttpResponse<String> refused = send(method, resource, "*/*");
+            Answer refused = send(method, resource, "*/*");
             assertEquals(405, refused.statusCode(), method);
             assertEquals(ALLOW, refused.headers().firstValue("Allow").orElse("none"), method);
             assertEquals("application/problem+json", type(refused), method);
@@ -163,7 +163,7 @@ class ResourceTest {
         assertAnswer(resource, "*/*; q=0.2, text/*;q=0.1, " + last + ";q=0.3", last);
         String none = String.join(";q=0, ", resource.types()) + ";q=0";
         for (String accept : List.of("text/x-other", "*/*;q=0", none + ", */*")) {
-            HttpResponse<String> refused = send("GET", resource, accept);
+            Answer refused = send("GET", resource, accept);
             assertEquals(406, refused.statusCode(), accept);
             assertTrue(refused.body().contains(first), refused.body());
         }
@@ -194,7 +194,7 @@ class ResourceTest {
         assertTrue(style.find());
         Resource file = new Resource(style.group(1));
 
-        HttpResponse<String> answer = send("GET", file, "text/css,*/*;q=0.1");
+        Answer answer = send("GET", file, "text/css,*/*;q=0.1");
         assertEquals("text/css", type(answer));
         assertEquals(List.of("Accept-Encoding"), answer.headers().allValues("Vary"));
         assertEquals(406, send("GET", file, "image/png").statusCode());
@@ -203,7 +203,7 @@ class ResourceTest {
 
     private static void assertAnswer(Resource resource, String accept, String type)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = send("GET", resource, accept);
+        Answer answer = send("GET", resource, accept);
         assertEquals(200, answer.statusCode(), accept);
         assertEquals(type, type(answer), accept);
         assertEquals(
@@ -213,12 +213,14 @@ class ResourceTest {
     }
 
     /** Without charset, and with every other parameter that it has. */
-    private static String type(HttpResponse<String> answer) {
+    private static String type(Answer answer) {
         return answer.headers().firstValue("Content-Type").orElse("none").replaceFirst("(?i);\\s*charset=utf-8", "");
     }
 
+    private record Answer(int statusCode, HttpHeaders headers, String body) {}
+
     /** The body of a stream is not read, as it has no end. */
-    private static HttpResponse<String> send(String method, Resource resource, String accept)
+    private static Answer send(String method, Resource resource, String accept)
             throws IOException, InterruptedException {
         String path = resource.path()
                 .replace("{timeline}", TIMELINE)
@@ -229,19 +231,12 @@ class ResourceTest {
         if (!accept.equals("none")) {
             request.header("Accept", accept);
         }
-        return CLIENT.send(
-                request.build(),
-                info -> info.headers().firstValue("Content-Type").orElse("").startsWith(STREAM)
-                        ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), ResourceTest::closed)
-                        : BodyHandlers.ofString().apply(info));
-    }
-
-    private static String closed(InputStream body) {
-        try {
-            body.close();
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        HttpResponse<InputStream> answer = CLIENT.send(request.build(), BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            boolean isStream =
+                    answer.headers().firstValue("Content-Type").orElse("").startsWith(STREAM);
+            String text = isStream ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(answer.statusCode(), answer.headers(), text);
         }
     }
 }
