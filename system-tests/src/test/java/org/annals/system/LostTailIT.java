@@ -109,10 +109,9 @@ class LostTailIT {
 
     private Path logWithRecords() throws IOException {
         try (Stream<Path> files = Files.walk(directory.resolve("kafka"))) {
-            return files.filter(
-                            file -> file.getParent().getFileName().toString().startsWith("annals.events-")
-                                    && file.getFileName().toString().endsWith(".log")
-                                    && file.toFile().length() > 0)
+            return files.filter(file -> file.toString().contains("/annals.events-")
+                            && file.toString().endsWith(".log")
+                            && file.toFile().length() > 0)
                     .findFirst()
                     .orElseThrow();
         }

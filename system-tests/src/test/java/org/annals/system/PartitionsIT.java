@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -51,8 +51,7 @@ class PartitionsIT {
                 }
 
                 assertEquals(List.of(), situation.balance());
-                assertEquals(
-                        IntStream.range(0, 48).boxed().collect(Collectors.toCollection(TreeSet::new)), written(admin));
+                assertEquals(IntStream.range(0, 48).boxed().collect(Collectors.toSet()), written(admin));
                 String said = run(new Rebuild(), "--jdbc-url", annals.jdbcUrl("timeline"));
                 assertTrue(said.contains("sequences and hashes are the same"), said);
             }
@@ -70,7 +69,7 @@ class PartitionsIT {
     }
 
     /** The partitions that have records: each has its marker. */
-    private static TreeSet<Integer> written(Admin admin) throws ExecutionException, InterruptedException {
+    private static Set<Integer> written(Admin admin) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> all = IntStream.range(0, 48)
                 .boxed()
                 .collect(Collectors.toMap(
@@ -78,6 +77,6 @@ class PartitionsIT {
         return admin.listOffsets(all).all().get().entrySet().stream()
                 .filter(end -> end.getValue().offset() > 0)
                 .map(end -> end.getKey().partition())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toSet());
     }
 }
