@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -264,6 +265,15 @@ class AccessTest {
         await().until(() -> statuses(olena, reader).equals(List.of("delivered", "delivered")));
         assertEquals(2, receiver.received("/retried").size());
         assertEquals(1, receiver.received("/ordered").size());
+        String unsent = as(Tokens.subscriber(mark))
+                .get("/v1/subscriptions/" + ordered + "/deliveries")
+                .jsonPath()
+                .getString("items.find { it.sequence == 2 }.id");
+        as(Tokens.subscriber(mark))
+                .get("/v1/deliveries/" + unsent)
+                .then()
+                .statusCode(200)
+                .body("attempts", empty(), "body", nullValue());
     }
 
     @Test
