@@ -53,6 +53,8 @@ public class TopicPublisher {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         // A topic that is seldom written to stays known, so that its first record does not wait for metadata.
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        // Partitions that are added are known within this time.
+        settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024);
         open();
     }
