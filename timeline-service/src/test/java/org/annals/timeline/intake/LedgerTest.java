@@ -73,6 +73,16 @@ class LedgerTest {
     }
 
     @Test
+    void those_that_are_overdue_take_no_place_of_others() {
+        ledger.enter(correction("first", START));
+        ledger.enter(correction("second", START));
+        ledger.enter(correction("third", START.plus(WAITING_LIMIT).plusMillis(1)));
+
+        assertEquals(1, ledger.startedWaiting().size());
+        assertEquals(2, ledger.rejections().size());
+    }
+
+    @Test
     void a_waiting_correction_that_comes_twice_waits_once() {
         ledger.enter(correction("fix", START));
         ledger.enter(correction("fix", START.plusSeconds(1)));
