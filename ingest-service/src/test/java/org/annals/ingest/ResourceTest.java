@@ -43,6 +43,7 @@ class ResourceTest {
                 new Resource("/v1/events", "POST, OPTIONS"),
                 new Resource("/v1/event-types", "GET, HEAD, OPTIONS"),
                 new Resource("/v1/event-types/{type}", "DELETE, GET, PUT, HEAD, OPTIONS"),
+                new Resource("/v1/partitions", "GET, PUT, HEAD, OPTIONS"),
                 new Resource("/v1/timelines/{timeline}", "PUT, OPTIONS"),
                 new Resource("/v1/timelines/{timeline}/imports", "POST, OPTIONS"));
     }
