@@ -42,7 +42,7 @@ public final class RawReceiver implements AutoCloseable {
     public RawReceiver(Answer answer) {
         this.answer = answer;
         try {
-            this.socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
