@@ -86,7 +86,8 @@ class TlsFailureTest {
             threads.execute(() -> {
                 try (Socket client = socket.accept()) {
                     client.getInputStream().read();
-                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    client.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                     client.getInputStream().transferTo(OutputStream.nullOutputStream());
                 } catch (IOException e) {
                     return;
