@@ -270,7 +270,7 @@ class AccessTest {
                 .jsonPath()
                 .getString("items.find { it.sequence == 2 }.id");
         as(Tokens.subscriber(mark))
-                .get("/v1/deliveries/" + unsent)
+                .get("/v1/subscriptions/" + ordered + "/deliveries/" + unsent)
                 .then()
                 .statusCode(200)
                 .body("attempts", empty(), "body", nullValue());
