@@ -59,6 +59,7 @@ class ResourceTest {
                 new Resource("/v1/subscriptions/{id}/rotate-secret", "POST, OPTIONS", JSON),
                 new Resource("/v1/subscriptions/{subscription}/deliveries", "GET, HEAD, OPTIONS", JSON),
                 new Resource("/v1/subscriptions/{subscription}/deliveries/retry", "POST, OPTIONS", JSON),
+                new Resource("/v1/subscriptions/{subscription}/deliveries/{delivery}", "GET, HEAD, OPTIONS", JSON),
                 new Resource("/v1/subscriptions/{subscription}/deliveries/{delivery}/retry", "POST, OPTIONS", JSON),
                 new Resource("/v1/subscriptions/{subscription}/deliveries/{delivery}/skip", "POST, OPTIONS", JSON),
                 new Resource("/v1/subscriptions/{subscription}/test", "POST, OPTIONS", JSON));
