@@ -36,8 +36,12 @@ final class ClusterBackend implements Backend {
             if (brokers != null) {
                 brokers.close();
             }
-            timeline.thenAccept(ClusterBackend::closeQuietly);
-            notification.thenAccept(ClusterBackend::closeQuietly);
+            // One that did not start has nothing to close.
+            CompletableFuture.allOf(
+                            timeline.thenAccept(ClusterBackend::closeQuietly),
+                            notification.thenAccept(ClusterBackend::closeQuietly))
+                    .exceptionally(failure -> null)
+                    .join();
             throw e;
         }
     }

@@ -1,5 +1,7 @@
 package org.annals.system;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -277,7 +279,7 @@ final class ReplicatedDatabase implements AutoCloseable {
             }
 
             private boolean isEmptied(Path folder) {
-                return folder.getParent().equals(from) && EMPTY.contains(name(folder));
+                return requireNonNull(folder.getParent()).equals(from) && EMPTY.contains(name(folder));
             }
         });
     }
