@@ -42,9 +42,6 @@ class ClusterIT {
             System.getProperty("annals.previous", System.getProperty("annals.home", ".."));
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
-    private static final String EVENT = """
-            {"specversion": "1.0", "id": "%s", "source": "/probe", "type": "report.issued", "subject": "probe",
-             "data": {"title": "A probe", "occurred": "2022"}}""";
 
     private final Map<String, Integer> struck = new TreeMap<>();
     private ClusterBackend cluster;
@@ -335,11 +332,11 @@ class ClusterIT {
     private List<Integer> probe(int count) throws IOException, InterruptedException {
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            String event = """
+                    {"specversion": "1.0", "id": "probe-%d", "source": "/probe", "type": "report.issued",
+                     "subject": "probe", "data": {"title": "A probe", "occurred": "2022"}}""".formatted(i);
             HttpResponse<String> answer = situation.client.post(
-                    situation.any(replicas(Annals.INGEST)),
-                    "/v1/events",
-                    "application/cloudevents+json",
-                    EVENT.formatted("probe-" + i));
+                    situation.any(replicas(Annals.INGEST)), "/v1/events", "application/cloudevents+json", event);
             statuses.add(answer.statusCode());
         }
         return statuses;
