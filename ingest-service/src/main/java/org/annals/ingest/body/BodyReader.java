@@ -2,6 +2,7 @@ package org.annals.ingest.body;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import org.annals.ingest.problem.ProblemException;
 
 /** Reads bodies of requests as long as there is room for them. */
+@Startup
 @Singleton
 public class BodyReader {
 

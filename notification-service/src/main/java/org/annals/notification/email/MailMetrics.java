@@ -1,6 +1,7 @@
 package org.annals.notification.email;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import org.annals.notification.delivery.Outcome;
 
 /** What operators look at. */
+@Startup
 @ApplicationScoped
 class MailMetrics {
 
