@@ -33,13 +33,19 @@ import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.io.WireFeedInput;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,11 +59,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each form is read by what reads it elsewhere. */
 @QuarkusTest
 @QuarkusTestResource(InfrastructureTestResource.class)
 class ExportTest {
+
+    /** As many as the service has to its database by default. */
+    private static final int CONNECTIONS = 50;
 
     private final String timeline = "story-" + UUID.randomUUID();
 
@@ -296,6 +306,43 @@ class ExportTest {
                         .asString()
                         .lines()
                         .count());
+    }
+
+    /** More readers than there are connections to the database, each of an answer that no buffer takes whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudevents", "csv"})
+    void holds_no_connection_while_a_reader_takes_nothing(String format) throws Exception {
+        String large = "story-" + UUID.randomUUID();
+        String summary = "a long text ".repeat(800);
+        for (int i = 0; i < 900; i++) {
+            publish(event(large, "e" + i, "note.made"), """
+                    {"occurred":"2022-08-04","title":"Note %d","summary":"%s"}""".formatted(i, summary));
+        }
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/v1/timelines/" + large)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(900)));
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS + 10; i++) {
+                Socket reader = new Socket();
+                readers.add(reader);
+                reader.setReceiveBufferSize(4096);
+                reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
+                String request = "GET /v1/timelines/" + large + "/events?format=" + format
+                        + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                reader.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                // The answer has begun.
+                assertEquals('H', reader.getInputStream().read());
+            }
+
+            given().get("/v1/timelines/" + timeline + "/events").then().statusCode(200);
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
+        }
     }
 
     @ParameterizedTest

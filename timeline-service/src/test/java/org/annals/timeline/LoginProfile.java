@@ -8,6 +8,7 @@ public final class LoginProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("quarkus.oidc.public-key", Tokens.KEY.publicKey());
+        return Map.of(
+                "quarkus.oidc.public-key", Tokens.KEY.publicKey(), "annals.access.allowed-hosts", "annals.example.org");
     }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses requests that the page of another site makes a browser send. Without a login, being on this machine is the
  * permission, and a browser on this machine sends requests for every page that its user visits: across sites, or under a
- * name of that site that was made to lead to this machine (DNS rebinding).
+ * name of that site that was made to lead to this machine (DNS rebinding). With a login, the host name is checked where
+ * names are configured: feeds and exports repeat it in their links.
  */
 @Singleton
 class CrossSiteFilter {
@@ -29,8 +30,8 @@ class CrossSiteFilter {
     private static final Problem UNKNOWN_HOST = new Problem(
             Status.FORBIDDEN,
             "host-not-allowed",
-            "Without a login this service answers under the names of this machine alone, such as localhost. Set"
-                    + " ANNALS_ACCESS_ALLOWED_HOSTS where it is reached by another name.");
+            "This service does not answer under the host name of this request. Without a login, it answers under the"
+                    + " names of this machine, such as localhost. Add other names to ANNALS_ACCESS_ALLOWED_HOSTS.");
 
     private static final Problem OTHER_SITE = new Problem(
             Status.FORBIDDEN,
@@ -44,6 +45,7 @@ class CrossSiteFilter {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
 
     private final boolean isOpen;
+    private final boolean checksHost;
     private final List<String> allowedHosts;
     private final ObjectMapper mapper;
 
@@ -52,6 +54,7 @@ class CrossSiteFilter {
         this.allowedHosts = config.allowedHosts().orElse(List.of()).stream()
                 .map(host -> host.toLowerCase(Locale.ROOT))
                 .toList();
+        this.checksHost = isOpen || !allowedHosts.isEmpty();
         this.mapper = mapper;
     }
 
@@ -69,7 +72,7 @@ class CrossSiteFilter {
     }
 
     private @Nullable Problem wrong(HttpServerRequest request) {
-        if (isOpen
+        if (checksHost
                 && !isOwn(
                         request.authority() == null ? null : request.authority().host())) {
             return UNKNOWN_HOST;

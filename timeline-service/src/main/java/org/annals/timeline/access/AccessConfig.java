@@ -20,7 +20,10 @@ interface AccessConfig {
     @WithDefault("true")
     boolean anonymousReading();
 
-    /** Names beside those of loopback under which, and from whose pages, it may be asked where there is no login. */
+    /**
+     * Host names beside those of loopback under which the service answers. Without a login, pages of these hosts may send
+     * requests, and no other name is answered; with a login, every name is answered where none is set here.
+     */
     Optional<List<String>> allowedHosts();
 
     /** Requests a second from one caller, on average; no limit where it is not set. */
