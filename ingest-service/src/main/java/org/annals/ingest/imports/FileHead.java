@@ -89,7 +89,15 @@ final class FileHead {
     }
 
     boolean isTable() {
-        return !isJson() && !isXml() && SEPARATOR.matcher(heading()).find();
+        return !isJson()
+                && !isXml()
+                && !isBinary()
+                && SEPARATOR.matcher(heading()).find();
+    }
+
+    /** Tells whether it is of a format that is no text. */
+    private boolean isBinary() {
+        return isZip() || UnknownFile.hasSignature(this) || heading().chars().anyMatch(c -> c < ' ' && c != '\t');
     }
 
     /** Returns the local name of the root element of XML; empty where there is none. */

@@ -13,12 +13,14 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
+import java.util.Set;
 import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoding of a file: that of its byte order mark, else the one that its content type declares, else UTF-16 where every
- * second byte is zero, else UTF-8, else windows-1252 where the bytes leave little doubt.
+ * Encoding of a file: that of its byte order mark, else UTF-16 where every second byte is zero, else the one that its
+ * content type declares, else UTF-8, else windows-1252 where the bytes leave little doubt. What is declared as Latin-1 is
+ * windows-1252, as browsers take it, unless it is UTF-8.
  *
  * @param markLength bytes of the byte order mark
  * @param note for the report, where the encoding was guessed; else null
@@ -27,6 +29,10 @@ record FileText(Charset charset, int markLength, @Nullable String note) {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    /** Charsets that are declared where windows-1252 is meant. */
+    private static final Set<Charset> SINGLE_BYTE =
+            Set.of(StandardCharsets.ISO_8859_1, StandardCharsets.US_ASCII, WINDOWS_1252);
+
     private static final int FIRST_BEYOND_ASCII = 0x80;
     private static final String WESTERN = western();
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -47,16 +53,22 @@ record FileText(Charset charset, int markLength, @Nullable String note) {
         if (marked != null) {
             return checked(file, marked);
         }
-        if (declared != null) {
-            return checked(file, new FileText(named(declared), 0, null));
-        }
         Charset wide = wide(head);
         if (wide != null) {
             return checked(file, new FileText(wide, 0, null));
         }
+        Charset named = declared == null ? null : named(declared);
+        if (named != null && !SINGLE_BYTE.contains(named)) {
+            return checked(file, new FileText(named, 0, null));
+        }
         long wrongAt = wrongAt(file, StandardCharsets.UTF_8, 0);
         if (wrongAt < 0) {
+            // Text of another encoding is never UTF-8 by accident, and some clients add a charset to all that they
+            // send.
             return new FileText(StandardCharsets.UTF_8, 0, null);
+        }
+        if (named != null) {
+            return checked(file, new FileText(WINDOWS_1252, 0, null));
         }
         if (isWestern(file, wrongAt)) {
             return new FileText(

@@ -30,8 +30,14 @@ enum Format {
             "trace.recorded",
             "/imports/timesketch",
             List.of(),
-            head -> head.isTable() && TableLayout.of(head) == TableLayout.TIMESKETCH,
-            (file, options) -> TableReader.read(file, options, TableLayout.TIMESKETCH)),
+            head -> head.isTable()
+                    && Set.of(TableLayout.TIMESKETCH, TableLayout.REDLINE).contains(TableLayout.of(head)),
+            (file, options) -> TableReader.read(
+                    file,
+                    options,
+                    TableLayout.of(new FileHead(file, "")) == TableLayout.REDLINE
+                            ? TableLayout.REDLINE
+                            : TableLayout.TIMESKETCH)),
     L2T_CSV(
             "l2t-csv",
             "trace.recorded",

@@ -1,6 +1,7 @@
 package org.annals.ingest.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class TimesketchFile {
 
     private static final int MAX_DATE = 100;
+    private static final long MAX_EXACT = (1L << 53) - 1;
 
     /** Columns that become fields of the event. */
     private static final Set<String> FIELDS = Set.of("message", "datetime", "timestamp", "tag");
@@ -209,13 +211,31 @@ final class TimesketchFile {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> column : entry.properties()) {
             if (!FIELDS.contains(column.getKey()) && !column.getValue().isNull()) {
-                details.set(column.getKey(), column.getValue());
+                details.set(column.getKey(), exact(column.getValue()));
             }
         }
         if (!details.isEmpty()) {
             item.data().set("details", details);
         }
         return item;
+    }
+
+    /** Writes numbers as texts that a double can't hold, such as the times of Windows. */
+    private static JsonNode exact(JsonNode value) {
+        if (value.isIntegralNumber() && !(value.canConvertToLong() && Math.abs(value.longValue()) <= MAX_EXACT)) {
+            return JsonNodeFactory.instance.textNode(value.asText());
+        }
+        if (value instanceof ArrayNode list) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            list.forEach(element -> copy.add(exact(element)));
+            return copy;
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(member -> copy.set(member.getKey(), exact(member.getValue())));
+            return copy;
+        }
+        return value;
     }
 
     private static @Nullable String readable(String date) {
@@ -284,7 +304,9 @@ final class TimesketchFile {
     }
 
     private static @Nullable String timestamp(JsonNode timestamp, Unit unit) {
-        String text = timestamp.asText("").strip();
+        String text = timestamp.isNumber()
+                ? timestamp.decimalValue().toPlainString()
+                : timestamp.asText("").strip();
         if (!NUMBER.matcher(text).matches()) {
             return null;
         }

@@ -34,10 +34,14 @@ final class UnknownFile {
         MAGIC.put("BEGIN:VCARD", "a vCard");
         MAGIC.put("WARC/", "a web archive (WARC)");
         MAGIC.put("\u007FELF", "a program");
-        MAGIC.put("MZ", "a program");
     }
 
     private UnknownFile() {}
+
+    /** Tells whether a file begins like one of a common format that can't be imported. */
+    static boolean hasSignature(FileHead head) {
+        return MAGIC.keySet().stream().anyMatch(head::startsWith);
+    }
 
     /** Returns what the file seems to be, as a noun with its article. */
     static String describe(FileHead head) {
