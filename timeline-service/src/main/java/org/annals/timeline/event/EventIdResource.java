@@ -23,6 +23,7 @@ import org.annals.timeline.event.ImportedEventStore.ImportedEvent;
 import org.annals.timeline.json.Json;
 import org.annals.timeline.page.Page;
 import org.annals.timeline.problem.ProblemException;
+import org.annals.timeline.story.TimelineStore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,9 +46,11 @@ class EventIdResource {
     private static final int MAX_BODY_CHARS = MAX_LOOKUP * 50;
 
     private final ImportedEventStore store;
+    private final TimelineStore timelines;
 
-    EventIdResource(ImportedEventStore store) {
+    EventIdResource(ImportedEventStore store, TimelineStore timelines) {
         this.store = store;
+        this.timelines = timelines;
     }
 
     /** A page of ids, for the description of the API. */
@@ -57,7 +60,7 @@ class EventIdResource {
     @Path("/event-ids")
     @Operation(
             summary = "The ids of all events of a timeline, or of one source in it, withdrawn or not",
-            description = "In the order of the ids. A timeline that does not exist has none.")
+            description = "In the order of the ids, for programs that compare a file with the timeline.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EventKeys.class)))
     public Page<EventKey> list(
             @PathParam("timeline") String timeline,
@@ -76,6 +79,7 @@ class EventIdResource {
             throw ProblemException.badRequest(
                     "invalid-parameter", "limit must be from 1 to " + MAX_PAGE + ", not " + limit + ".");
         }
+        timelines.get(timeline);
         UUID after = cursor == null ? new UUID(0, 0) : cursor(cursor);
         return Page.of(
                 store.keys(timeline, source, after, limit + 1),
@@ -114,7 +118,9 @@ class EventIdResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.OBJECT, implementation = Lookup.class)))
     public ImportedEvents lookUp(@PathParam("timeline") String timeline, String body) throws SQLException {
-        return new ImportedEvents(store.find(timeline, eventIds(body)));
+        List<UUID> eventIds = eventIds(body);
+        timelines.get(timeline);
+        return new ImportedEvents(store.find(timeline, eventIds));
     }
 
     private static List<UUID> eventIds(String body) {
