@@ -1,5 +1,6 @@
 package org.annals.ingest.imports;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -163,6 +164,49 @@ final class Item {
         return this;
     }
 
+    /**
+     * Adds a picture, a recording or a document. What is said about one without an address of the web is noted.
+     *
+     * @param url its address, or HTML that embeds it
+     * @param kind image, video, audio, document, or a content type; where null, the address tells it if it can
+     */
+    Item media(
+            @Nullable String url,
+            @Nullable String kind,
+            @Nullable String alt,
+            @Nullable String caption,
+            @Nullable String credit,
+            @Nullable String licence) {
+        String address = MediaKind.address(url);
+        if (address.isEmpty()) {
+            noteLost("alt", alt);
+            noteLost("caption", caption);
+            noteLost("credit", credit);
+            noteLost("licence", licence);
+            return this;
+        }
+        if (Rules.url(address) != null || address.length() > EventData.MAX_URL) {
+            return note("media '" + shortened(address) + "' is no address of the web and was left out");
+        }
+        ArrayNode media = data.withArray("media");
+        if (media.size() == EventData.MAX_LIST) {
+            return note("media '" + shortened(address) + "' was left out; an event has at most " + EventData.MAX_LIST);
+        }
+        ObjectNode medium = media.addObject().put("url", address);
+        MediaKind.of(kind, address).ifPresent(told -> medium.put("kind", told));
+        put(medium, "alt", alt, EventData.MAX_TEXT);
+        put(medium, "caption", caption, EventData.MAX_TEXT);
+        put(medium, "credit", credit, EventData.MAX_TITLE);
+        put(medium, "licence", licence, EventData.MAX_TITLE);
+        return this;
+    }
+
+    private void noteLost(String name, @Nullable String text) {
+        if (text != null && !text.isBlank()) {
+            note(name + " '" + shortened(text.strip()) + "' was left out, since it has no media with an address");
+        }
+    }
+
     Item actor(String name, String kind, String role) {
         if (!name.isBlank()) {
             ObjectNode actor = data.withArray("actors").addObject();
@@ -195,8 +239,8 @@ final class Item {
         return this;
     }
 
-    private void put(ObjectNode object, String name, String text, int maxLength) {
-        if (!text.isBlank()) {
+    private void put(ObjectNode object, String name, @Nullable String text, int maxLength) {
+        if (text != null && !text.isBlank()) {
             object.put(name, cut(name, text.replaceAll("\\s+", " ").strip(), maxLength));
         }
     }
