@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Rules;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ final class Item {
     private final String where;
     private final ObjectNode data = JsonNodeFactory.instance.objectNode();
     private final List<String> notes = new ArrayList<>();
-    private String identity = "";
+    private final List<String> identities = new ArrayList<>();
+    private boolean isNamedByTitle;
     private @Nullable String time;
     private @Nullable String refusal;
 
@@ -38,9 +40,12 @@ final class Item {
         return notes;
     }
 
-    /** What stays the same of it when it is edited; empty where nothing does. */
-    String identity() {
-        return identity;
+    /**
+     * Returns its possible identities, the one that changes least when the item is edited first; none where there is
+     * nothing that it could be found by again.
+     */
+    List<String> identities() {
+        return identities;
     }
 
     /** The exact time, where {@code occurred} could not hold it. */
@@ -55,9 +60,36 @@ final class Item {
         return refusal;
     }
 
-    Item identity(String whatStays) {
-        identity = whatStays.strip();
+    /**
+     * Sets what it is found by again.
+     *
+     * @param stable that stays the same when it is edited; it is its identity where no other item of the file has it
+     * @param finer others, for items that share the ones before them; each says more than the one before
+     */
+    Item identity(String stable, String... finer) {
+        identities.clear();
+        for (String identity :
+                Stream.concat(Stream.of(stable), Stream.of(finer)).toList()) {
+            if (!identity.isBlank()) {
+                identities.add(identity.strip());
+            }
+        }
         return this;
+    }
+
+    /**
+     * Sets its title as what it is found by again; items that share it are told apart by their dates, and items that share
+     * both by all that they say.
+     */
+    Item identityByTitle(String title, @Nullable String date, String content) {
+        isNamedByTitle = true;
+        String dated = title + " (" + date + ")";
+        return title.isBlank() ? this : identity(title, dated, dated + " " + Identity.digest(content));
+    }
+
+    /** Tells whether its identity is a title, which another item may have in another file. */
+    boolean isNamedByTitle() {
+        return isNamedByTitle;
     }
 
     Item refuse(String reason) {
@@ -179,7 +211,8 @@ final class Item {
         if (!name.isBlank()) {
             ObjectNode actor = data.withArray("actors").addObject();
             put(actor, "name", name, EventData.MAX_NAME);
-            actor.put("kind", kind).put("role", role);
+            actor.put("kind", kind);
+            put(actor, "role", role, EventData.MAX_NAME);
         }
         return this;
     }
@@ -220,7 +253,7 @@ final class Item {
         return text.substring(0, text.offsetByCodePoints(0, maxLength - 1)) + "…";
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= TITLE_FROM_TEXT ? text : text.substring(0, TITLE_FROM_TEXT) + "…";
     }
 }
