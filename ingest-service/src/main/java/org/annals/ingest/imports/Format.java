@@ -130,7 +130,7 @@ enum Format {
     }
 
     private static Format ofJson(String head) {
-        if (head.contains("jsonfeed.org/version")) {
+        if (head.replace("\\/", "/").contains("jsonfeed.org/version")) {
             return JSONFEED;
         }
         return head.contains("\"timestamp_desc\"") ? TIMESKETCH_JSONL : TIMELINEJS;

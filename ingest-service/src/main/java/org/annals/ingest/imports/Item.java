@@ -1,5 +1,6 @@
 package org.annals.ingest.imports;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Item {
 
     private static final int TITLE_FROM_TEXT = 120;
+
+    private static final int MAX_LIST = 200;
 
     private final String where;
     private final ObjectNode data = JsonNodeFactory.instance.objectNode();
@@ -77,6 +80,17 @@ final class Item {
         return this;
     }
 
+    /** Takes a date as it is written, with the fraction of a second where it has one. */
+    Item occurred(@Nullable WrittenDate date) {
+        if (date == null) {
+            return refuse("has no date that can be read");
+        }
+        if (date.note() != null) {
+            note(date.note());
+        }
+        return date.exact() == null ? occurred(date.edtf()) : time(date.exact());
+    }
+
     Item time(@Nullable String exact) {
         time = exact;
         return this;
@@ -122,7 +136,7 @@ final class Item {
         }
         put(source, "title", title, EventData.MAX_TITLE);
         put(source, "publisher", publisher, EventData.MAX_NAME);
-        if (!source.isEmpty()) {
+        if (!source.isEmpty() && hasRoom("sources")) {
             if (published != null) {
                 source.put("published", published);
             }
@@ -131,8 +145,50 @@ final class Item {
         return this;
     }
 
+    /** Takes the links and the media of a text; an address that is a source already is not taken again. */
+    Item linksOf(HtmlText text) {
+        text.links().forEach(this::link);
+        text.media().forEach(this::medium);
+        return this;
+    }
+
+    Item link(HtmlText.Link link) {
+        if (link.url().isBlank()) {
+            return source(null, link.title(), "", null);
+        }
+        if (Rules.url(link.url()) != null) {
+            return note("the link '" + shortened(link.url()) + "' is no address of the web and was left out");
+        }
+        return isSource(link.url()) ? this : source(link.url(), link.title(), "", null);
+    }
+
+    private boolean isSource(String url) {
+        for (JsonNode source : data.path("sources")) {
+            if (source.path("url").asText().equals(url)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Item medium(Medium medium) {
+        return isSource(medium.url()) ? this : source(medium.url(), medium.caption(), medium.credit(), null);
+    }
+
+    /** Lists of an event are limited; the rest is named once. */
+    private boolean hasRoom(String list) {
+        if (data.path(list).size() < MAX_LIST) {
+            return true;
+        }
+        String note = "only the first " + MAX_LIST + " " + list + " were taken";
+        if (!notes.contains(note)) {
+            note(note);
+        }
+        return false;
+    }
+
     Item actor(String name, String kind, String role) {
-        if (!name.isBlank()) {
+        if (!name.isBlank() && hasRoom("actors")) {
             ObjectNode actor = data.withArray("actors").addObject();
             put(actor, "name", name, EventData.MAX_NAME);
             actor.put("kind", kind).put("role", role);
@@ -155,7 +211,7 @@ final class Item {
 
     Item tags(Iterable<String> tags) {
         for (String tag : tags) {
-            if (!tag.isBlank()) {
+            if (!tag.isBlank() && hasRoom("tags")) {
                 data.withArray("tags").add(cut("tag", tag.strip(), EventData.MAX_TAG));
             }
         }
@@ -176,7 +232,7 @@ final class Item {
         return text.substring(0, text.offsetByCodePoints(0, maxLength - 1)) + "…";
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= TITLE_FROM_TEXT ? text : text.substring(0, TITLE_FROM_TEXT) + "…";
     }
 }
