@@ -100,7 +100,7 @@ enum Format {
             case TIMELINEJS_CSV -> TimelineJsFile.readTable(FileText.of(file));
             case TIMESKETCH_CSV -> TimesketchFile.readTable(FileText.of(file));
             case TIMESKETCH_JSONL -> TimesketchFile.readLines(FileText.of(file));
-            case ICALENDAR -> CalendarFile.read(FileText.of(file));
+            case ICALENDAR -> CalendarFile.read(file);
             case RSS, ATOM -> FeedFile.read(file);
             case JSONFEED -> JsonFeedFile.read(file);
         };
