@@ -190,7 +190,8 @@ final class FeedFile {
                 .findFirst()
                 .orElse("");
         if (!alternate.isEmpty()) {
-            return HtmlText.resolved(firstBase(element, root), alternate);
+            String base = firstBase(element);
+            return HtmlText.resolved(base.isEmpty() && element != channel ? site : base, alternate);
         }
         XmlElement guid = element.child("guid");
         return guid != null
@@ -204,16 +205,18 @@ final class FeedFile {
         return Stream.concat(element.children("link"), element.children("atom:link"));
     }
 
-    private static String firstBase(XmlElement... elements) {
-        return Stream.of(elements)
-                .map(element -> element.attribute("xml:base"))
-                .filter(base -> !base.isEmpty())
-                .findFirst()
-                .orElse("");
+    /** Returns the address that relative ones refer to: that of an element refers to that of the elements around it. */
+    private String firstBase(XmlElement element) {
+        String base = "";
+        for (XmlElement outer : List.of(root, channel, element)) {
+            String own = outer.attribute("xml:base");
+            base = own.isEmpty() ? base : HtmlText.resolved(base, own);
+        }
+        return base;
     }
 
     private String base(XmlElement entry, String link) {
-        return Stream.of(firstBase(entry, channel, root), link, site)
+        return Stream.of(firstBase(entry), link, site)
                 .filter(address -> address.startsWith("http"))
                 .findFirst()
                 .orElse("");
@@ -259,6 +262,10 @@ final class FeedFile {
             return HtmlText.plain("");
         }
         String mode = element.attribute("mode");
+        if (mode.equals("base64")) {
+            item.note("its " + element.name() + " is written in base64 and was left out");
+            return HtmlText.plain("");
+        }
         return switch (type) {
             case "", "text", "text/plain" -> HtmlText.plain(element.text());
             case "xhtml", "application/xhtml+xml" -> HtmlText.of(element.xhtml(), address);

@@ -32,7 +32,7 @@ final class XmlForm extends DefaultHandler {
 
     private static final int MAX_DEPTH = 200;
 
-    private static final Pattern DECLARATION = Pattern.compile("\\A\\s*<\\?xml\\b[^>]{0,1000}\\?>");
+    private static final String DECLARATION = "<?xml ";
     private static final int MAX_REFERENCE = 32;
     private static final Pattern NUMBER = Pattern.compile("#(?:\\d{1,9}|[xX][0-9a-fA-F]{1,8})");
 
@@ -55,6 +55,8 @@ final class XmlForm extends DefaultHandler {
             Map.entry("http://purl.org/atom/ns#", "atom"),
             Map.entry("http://www.w3.org/1999/xhtml", "xhtml"),
             Map.entry("http://purl.org/rss/1.0/", ""),
+            Map.entry("http://backend.userland.com/rss2", ""),
+            Map.entry("http://blogs.law.harvard.edu/tech/rss", ""),
             Map.entry("http://channel.netscape.com/rdf/simple/0.9/", ""),
             Map.entry("http://my.netscape.com/rdf/simple/0.9/", ""));
 
@@ -98,7 +100,7 @@ final class XmlForm extends DefaultHandler {
 
     /** Mends a text. Lines stay where they are, so that an error can name one. */
     private static String mended(String xml) {
-        String text = DECLARATION.matcher(xml).replaceFirst(match -> blank(match.group()));
+        String text = xml;
         StringBuilder mended = new StringBuilder(text.length());
         boolean isProlog = true;
         int at = 0;
@@ -113,6 +115,13 @@ final class XmlForm extends DefaultHandler {
             if (text.charAt(at) == '<') {
                 if (isProlog && text.startsWith("<!DOCTYPE", at)) {
                     end = documentTypeEnd(text, at);
+                    mended.append(blank(text.substring(at, end)));
+                    at = end;
+                    continue;
+                }
+                if (isProlog && text.startsWith(DECLARATION, at) && text.indexOf("?>", at) > 0) {
+                    // Decoded already, and allowed at the very beginning only.
+                    end = text.indexOf("?>", at) + 2;
                     mended.append(blank(text.substring(at, end)));
                     at = end;
                     continue;
