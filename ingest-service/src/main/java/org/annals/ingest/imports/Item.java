@@ -91,6 +91,29 @@ final class Item {
         return date.exact() == null ? occurred(date.edtf()) : time(date.exact());
     }
 
+    /** Takes a date with an end; the end is left out where it is the same, or comes before. */
+    Item occurred(@Nullable WrittenDate start, @Nullable WrittenDate end) {
+        if (start == null || end == null || start.edtf().equals(end.edtf())) {
+            return occurred(start);
+        }
+        String interval = start.edtf() + "/" + end.edtf();
+        if (Rules.date(interval) != null) {
+            return note("ends before it begins, so that its end was left out").occurred(start);
+        }
+        if (start.exact() != null || end.exact() != null) {
+            note("fractions of a second were left out, since it has an end");
+        }
+        return occurred(interval);
+    }
+
+    /** Makes it a part of the event with this id. */
+    Item partOf(String id) {
+        if (hasRoom("links")) {
+            data.withArray("links").addObject().put("rel", "part-of").put("id", Identity.id(id));
+        }
+        return this;
+    }
+
     Item time(@Nullable String exact) {
         time = exact;
         return this;

@@ -36,38 +36,38 @@ final class JsonFeedFile {
         if (!feed.path("items").isArray()) {
             throw ProblemException.badRequest("unreadable-file", "A JSON Feed has a list of items, and this has none.");
         }
-        String publisher = text(feed, "title");
+        String publisher = JsonFields.text(feed, "title");
         List<Article> articles = new ArrayList<>();
         for (JsonNode item : feed.get("items")) {
             articles.add(article(item, feed, "/items/" + articles.size(), publisher));
         }
-        String site = text(feed, "home_page_url");
-        return new Items(Article.source(text(feed, "feed_url"), site), Article.items(articles, site));
+        String site = JsonFields.text(feed, "home_page_url");
+        return new Items(Article.source(JsonFields.text(feed, "feed_url"), site), Article.items(articles, site));
     }
 
     private static Article article(JsonNode entry, JsonNode feed, String where, String publisher) {
         Item item = new Item(where);
-        String url = first(entry, "url", "external_url");
+        String url = JsonFields.first(entry, List.of("url", "external_url"));
         HtmlText text = content(item, entry, url);
         WrittenDate date = date(item, entry);
-        item.text(text(entry, "title"), text.text())
-                .language(entry.hasNonNull("language") ? text(entry, "language") : text(feed, "language"))
+        item.text(JsonFields.text(entry, "title"), text.text())
+                .language(entry.hasNonNull("language") ? JsonFields.text(entry, "language") : JsonFields.text(feed, "language"))
                 .source(url, "", publisher, date == null ? null : date.edtf())
                 .tags(tags(entry));
         authors(item, entry.hasNonNull("authors") || entry.hasNonNull("author") ? entry : feed);
-        if (!text(entry, "url").isEmpty() && !text(entry, "external_url").isEmpty()) {
-            item.link(new HtmlText.Link(text(entry, "external_url"), ""));
+        if (!JsonFields.text(entry, "url").isEmpty() && !JsonFields.text(entry, "external_url").isEmpty()) {
+            item.link(new HtmlText.Link(JsonFields.text(entry, "external_url"), ""));
         }
         item.linksOf(text);
         media(item, entry);
         noteRest(item, entry);
-        return new Article(item, text(entry, "id"), url, null);
+        return new Article(item, JsonFields.text(entry, "id"), url, null);
     }
 
     private static @Nullable WrittenDate date(Item item, JsonNode entry) {
         String unread = "";
         for (String name : List.of("date_published", "date_modified")) {
-            String written = text(entry, name);
+            String written = JsonFields.text(entry, name);
             WrittenDate date = DateReader.read(written);
             if (date != null) {
                 if (!unread.isEmpty()) {
@@ -84,10 +84,10 @@ final class JsonFeedFile {
 
     /** Takes the summary where there is one; of the full text beside it, the links and media. */
     private static HtmlText content(Item item, JsonNode entry, String base) {
-        HtmlText html = HtmlText.of(text(entry, "content_html"), base);
-        String plain = text(entry, "content_text");
+        HtmlText html = HtmlText.of(JsonFields.text(entry, "content_html"), base);
+        String plain = JsonFields.text(entry, "content_text");
         String full = plain.isEmpty() ? html.text() : plain;
-        String summary = text(entry, "summary");
+        String summary = JsonFields.text(entry, "summary");
         if (!summary.isEmpty() && full.length() > summary.length()) {
             item.note("the full text was left out beside the summary; its links and media were taken");
         }
@@ -110,19 +110,19 @@ final class JsonFeedFile {
     }
 
     private static String name(JsonNode author) {
-        return author.isTextual() ? author.asText() : text(author, "name");
+        return author.isTextual() ? author.asText() : JsonFields.text(author, "name");
     }
 
     private static void media(Item item, JsonNode entry) {
         for (String name : List.of("image", "banner_image")) {
-            if (!text(entry, name).isEmpty()) {
-                item.medium(Medium.of(text(entry, name), "image"));
+            if (!JsonFields.text(entry, name).isEmpty()) {
+                item.medium(Medium.of(JsonFields.text(entry, name), "image"));
             }
         }
         for (JsonNode attachment : entry.path("attachments")) {
-            if (!text(attachment, "url").isEmpty()) {
-                item.medium(Medium.of(text(attachment, "url"), text(attachment, "mime_type"), null)
-                        .withCaption(text(attachment, "title")));
+            if (!JsonFields.text(attachment, "url").isEmpty()) {
+                item.medium(Medium.of(JsonFields.text(attachment, "url"), JsonFields.text(attachment, "mime_type"), null)
+                        .withCaption(JsonFields.text(attachment, "title")));
             }
         }
     }
@@ -137,20 +137,5 @@ final class JsonFeedFile {
         if (!rest.isEmpty()) {
             item.note("left out: " + Item.shortened(String.join(", ", rest)));
         }
-    }
-
-    private static String first(JsonNode object, String... names) {
-        for (String name : names) {
-            if (!text(object, name).isEmpty()) {
-                return text(object, name);
-            }
-        }
-        return "";
-    }
-
-    /** Returns the text of a member; an empty text where it is missing, null, an object or a list. */
-    private static String text(JsonNode object, String name) {
-        JsonNode value = object.path(name);
-        return value.isNull() ? "" : value.asText("");
     }
 }
