@@ -70,7 +70,7 @@ public final class Rules {
                 : "must be a URI reference (RFC 3986), such as /desk/kyiv or https://example.org/desk";
     }
 
-    /** A date of EDTF, level 0 or 1. */
+    /** A date of EDTF, levels 0 and 1. */
     public static @Nullable String date(String text) {
         try {
             Edtf.parse(text);

@@ -13,13 +13,14 @@ import java.util.UUID;
  * <p>The timeline is part of it because each timeline is a Kafka key of its own: a rule across keys could come out
  * differently when a database is rebuilt from the topic.
  */
-final class EventId {
+public final class EventId {
 
     private static final UUID URL_NAMESPACE = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
 
     private EventId() {}
 
-    static UUID of(String timeline, String source, String id) {
+    /** Returns the identifier of an event. */
+    public static UUID of(String timeline, String source, String id) {
         return version5(version5(version5(URL_NAMESPACE, source), timeline), id);
     }
 

@@ -3,17 +3,12 @@ package org.annals.ingest.imports;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import org.annals.ingest.data.Rules;
 import org.jspecify.annotations.Nullable;
 
@@ -26,23 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 record Article(Item item, String id, String link, @Nullable Instant version) {
 
-    /** Returns the items in their order, each with its identity. Older versions of an entry are refused. */
+    /** Returns the items in their order, each with its identities. Older versions and repeated entries are refused. */
     static List<Item> items(List<Article> articles, String site) {
         refuseOlder(articles);
-        Map<String, List<Article>> byName = new LinkedHashMap<>();
+        Map<List<Object>, Item> contents = new HashMap<>();
         for (Article article : articles) {
-            if (article.item().refusal() == null) {
-                byName.computeIfAbsent(article.name(site), name -> new ArrayList<>())
-                        .add(article);
-            }
-        }
-        byName.forEach(Article::identify);
-        for (Article article : articles) {
-            if (article.item().refusal() != null) {
-                article.item().identity(article.name(site));
+            Item item = article.item();
+            if (item.refusal() == null) {
+                String name = article.name(site);
+                Item same = contents.putIfAbsent(List.of(name, item.data(), String.valueOf(item.time())), item);
+                if (same != null) {
+                    item.refuse("is the same item as " + same.where());
+                } else {
+                    identify(item, name, article.id().isBlank());
+                }
             }
         }
         return articles.stream().map(Article::item).toList();
+    }
+
+    private static void identify(Item item, String name, boolean isLink) {
+        String dated =
+                (name + " " + moment(item) + " " + item.data().path("title").asText()).strip();
+        String full = dated + " " + Identity.digest(item.data().toString());
+        if (name.isEmpty()) {
+            item.identity(dated, full)
+                    .note("has neither id nor address of its own, and is known by its title and date");
+        } else if (isLink) {
+            item.identityByAddress(name, dated, full);
+        } else {
+            item.identity(name, dated, full);
+        }
     }
 
     /** A link to the whole site names no entry of it. */
@@ -75,34 +84,6 @@ record Article(Item item, String id, String link, @Nullable Instant version) {
                     && !article.version().equals(latest.version())
                     && article.item().refusal() == null) {
                 article.item().refuse("is an older version of " + latest.item().where());
-            }
-        }
-    }
-
-    /** Takes as much of the content to the name as tells the entries apart; entries that are equal in all stay one. */
-    private static void identify(String name, List<Article> articles) {
-        if (name.isEmpty()) {
-            articles.forEach(article ->
-                    article.item().note("has neither id nor address of its own, and is known by its title and date"));
-        }
-        List<Function<Item, String>> parts = List.of(
-                item -> "",
-                item -> " " + moment(item) + " " + item.data().path("title").asText(),
-                item -> " " + item.data());
-        if (articles.size() == 1 && !name.isEmpty()) {
-            articles.get(0).item().identity(name);
-            return;
-        }
-        for (Function<Item, String> part : name.isEmpty() ? parts.subList(1, parts.size()) : parts) {
-            Set<String> identities = new HashSet<>();
-            Set<String> contents = new HashSet<>();
-            for (Article article : articles) {
-                article.item().identity(name + part.apply(article.item()));
-                identities.add(article.item().identity());
-                contents.add(article.item().data() + " " + article.item().time());
-            }
-            if (identities.size() == contents.size()) {
-                return;
             }
         }
     }

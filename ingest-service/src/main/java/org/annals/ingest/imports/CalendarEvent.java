@@ -74,6 +74,7 @@ final class CalendarEvent {
     private final @Nullable Temporal start;
     private final @Nullable Temporal changedDate;
     private String identity = "";
+    private boolean isOlder;
     private @Nullable String refusal;
 
     private CalendarEvent(String where, CalendarComponent component, CalendarZones zones, boolean isCancelled) {
@@ -135,6 +136,12 @@ final class CalendarEvent {
         return refusal;
     }
 
+    /** Refuses it since another one is a newer version; the identity is that one's. */
+    void refuseAsOlderThan(CalendarEvent newest) {
+        isOlder = true;
+        refuse("is an older version of " + newest.where);
+    }
+
     void refuse(String reason) {
         refusal = refusal == null ? reason : refusal;
     }
@@ -152,11 +159,6 @@ final class CalendarEvent {
     /** Returns the text by which events without a UID, or with one UID, are told apart. */
     String dateAndTitle() {
         return component.text("SUMMARY") + " " + (start == null ? "" : CalendarDate.key(start));
-    }
-
-    void extendIdentity() {
-        identity = identity + "/" + dateAndTitle();
-        notes.add("has the UID of another event, and is known by its date and title as well");
     }
 
     long sequence() {
@@ -223,7 +225,7 @@ final class CalendarEvent {
             if (!changed.contains(occurrence)) {
                 Temporal end = ends.containsKey(date.getKey()) ? ends.get(date.getKey()) : end(date.getValue());
                 items.add(item(where + ", " + Dates.of(date.getValue()), date.getValue(), end, null)
-                        .identity(occurrence));
+                        .identity(occurrence, occurrence + "/" + component.text("SUMMARY")));
             }
         }
         if (!items.isEmpty() && note != null) {
@@ -361,7 +363,10 @@ final class CalendarEvent {
 
     /** Returns the item of a date; a refused one where there is a reason. */
     private Item item(String place, @Nullable Temporal date, @Nullable Temporal end, @Nullable String reason) {
-        Item item = new Item(place).identity(identity);
+        Item item = new Item(place);
+        if (reason == null || !isOlder) {
+            item.identity(identity, identity + "/" + dateAndTitle());
+        }
         if (reason != null) {
             item.refuse(reason);
         }

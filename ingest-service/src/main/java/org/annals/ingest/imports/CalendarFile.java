@@ -142,18 +142,13 @@ final class CalendarFile {
         return items;
     }
 
-    /** Of several versions of an event the newest counts. Events that only share a UID are told apart by their date and title. */
+    /** Of several versions of an event the newest counts. */
     private static void refuseOlder(List<CalendarEvent> versions) {
         for (CalendarEvent event : versions) {
             CalendarEvent newest = newest(versions, event);
             if (newest != event) {
-                event.refuse("is an older version of " + newest.where());
+                event.refuseAsOlderThan(newest);
             }
-        }
-        List<CalendarEvent> left =
-                versions.stream().filter(event -> event.refusal() == null).toList();
-        if (left.stream().map(CalendarEvent::dateAndTitle).distinct().count() > 1) {
-            left.forEach(CalendarEvent::extendIdentity);
         }
     }
 

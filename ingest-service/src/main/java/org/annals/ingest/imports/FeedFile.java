@@ -128,11 +128,13 @@ final class FeedFile {
         Stream.concat(root.children(), channel == root ? Stream.of() : channel.children())
                 .filter(element -> element.name().equals(isAtom ? "entry" : "item"))
                 .forEach(entry -> articles.add(article(entry, "item " + (articles.size() + 1))));
-        if (note != null && !articles.isEmpty()) {
-            articles.get(0).item().note(note);
-        }
         String id = isAtom ? channel.text("id") : self();
-        return new Items(Article.source(id, site), Article.items(articles, site));
+        return new Items(
+                Article.source(id, site),
+                null,
+                Article.items(articles, site),
+                null,
+                note == null ? List.of() : List.of(note));
     }
 
     private String self() {

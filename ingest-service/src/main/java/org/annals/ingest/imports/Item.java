@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Rules;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,13 @@ final class Item {
 
     private static final int TITLE_FROM_TEXT = 120;
 
-    private static final int MAX_LIST = 200;
+    static final int MAX_LIST = 200;
 
     private final String where;
     private final ObjectNode data = JsonNodeFactory.instance.objectNode();
     private final List<String> notes = new ArrayList<>();
-    private String identity = "";
+    private final List<String> identities = new ArrayList<>();
+    private boolean isNamedByTitle;
     private @Nullable String time;
     private @Nullable String refusal;
 
@@ -40,9 +42,12 @@ final class Item {
         return notes;
     }
 
-    /** What stays the same of it when it is edited; empty where nothing does. */
-    String identity() {
-        return identity;
+    /**
+     * Returns its possible identities, the one that changes least when the item is edited first; none where there is
+     * nothing that it could be found by again.
+     */
+    List<String> identities() {
+        return identities;
     }
 
     /** The exact time, where {@code occurred} could not hold it. */
@@ -57,9 +62,42 @@ final class Item {
         return refusal;
     }
 
-    Item identity(String whatStays) {
-        identity = whatStays.strip();
+    /**
+     * Sets what it is found by again.
+     *
+     * @param stable that stays the same when it is edited; it is its identity where no other item of the file has it
+     * @param finer others, for items that share the ones before them; each says more than the one before
+     */
+    Item identity(String stable, String... finer) {
+        identities.clear();
+        for (String identity :
+                Stream.concat(Stream.of(stable), Stream.of(finer)).toList()) {
+            if (!identity.isBlank()) {
+                identities.add(identity.strip());
+            }
+        }
         return this;
+    }
+
+    /**
+     * Sets its title as what it is found by again; items that share it are told apart by their dates, and items that share
+     * both by all that they say.
+     */
+    Item identityByTitle(String title, @Nullable String date, String content) {
+        isNamedByTitle = true;
+        String dated = title + " (" + date + ")";
+        return title.isBlank() ? this : identity(title, dated, dated + " " + Identity.digest(content));
+    }
+
+    /** Sets its address as what it is found by again; pages that change have many items over time. */
+    Item identityByAddress(String url, String dated, String full) {
+        isNamedByTitle = true;
+        return identity(url, dated, full);
+    }
+
+    /** Tells whether its identity is a title or an address, which another item may have in another file. */
+    boolean isNamedByTitle() {
+        return isNamedByTitle;
     }
 
     Item refuse(String reason) {
@@ -214,7 +252,8 @@ final class Item {
         if (!name.isBlank() && hasRoom("actors")) {
             ObjectNode actor = data.withArray("actors").addObject();
             put(actor, "name", name, EventData.MAX_NAME);
-            actor.put("kind", kind).put("role", role);
+            actor.put("kind", kind);
+            put(actor, "role", role, EventData.MAX_NAME);
         }
         return this;
     }

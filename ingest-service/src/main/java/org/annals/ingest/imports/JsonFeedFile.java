@@ -51,11 +51,15 @@ final class JsonFeedFile {
         HtmlText text = content(item, entry, url);
         WrittenDate date = date(item, entry);
         item.text(JsonFields.text(entry, "title"), text.text())
-                .language(entry.hasNonNull("language") ? JsonFields.text(entry, "language") : JsonFields.text(feed, "language"))
+                .language(
+                        entry.hasNonNull("language")
+                                ? JsonFields.text(entry, "language")
+                                : JsonFields.text(feed, "language"))
                 .source(url, "", publisher, date == null ? null : date.edtf())
                 .tags(tags(entry));
         authors(item, entry.hasNonNull("authors") || entry.hasNonNull("author") ? entry : feed);
-        if (!JsonFields.text(entry, "url").isEmpty() && !JsonFields.text(entry, "external_url").isEmpty()) {
+        if (!JsonFields.text(entry, "url").isEmpty()
+                && !JsonFields.text(entry, "external_url").isEmpty()) {
             item.link(new HtmlText.Link(JsonFields.text(entry, "external_url"), ""));
         }
         item.linksOf(text);
@@ -121,8 +125,9 @@ final class JsonFeedFile {
         }
         for (JsonNode attachment : entry.path("attachments")) {
             if (!JsonFields.text(attachment, "url").isEmpty()) {
-                item.medium(Medium.of(JsonFields.text(attachment, "url"), JsonFields.text(attachment, "mime_type"), null)
-                        .withCaption(JsonFields.text(attachment, "title")));
+                item.medium(
+                        Medium.of(JsonFields.text(attachment, "url"), JsonFields.text(attachment, "mime_type"), null)
+                                .withCaption(JsonFields.text(attachment, "title")));
             }
         }
     }

@@ -43,7 +43,8 @@ final class MispFile {
         JsonNode event = holder.path("Event");
         if (!event.isObject()) {
             throw ProblemException.badRequest(
-                    "unreadable-file", "A file of MISP has a member Event" + (where.isEmpty() ? "" : " in " + where)
+                    "unreadable-file",
+                    "A file of MISP has a member Event" + (where.isEmpty() ? "" : " in " + where)
                             + ", and this has none.");
         }
         Item item = new Item(where + "/Event");

@@ -41,7 +41,16 @@ final class StixFile {
     private static final Set<String> WRITTEN = Set.of("incident", "report", "note", "opinion", "grouping", "sighting");
 
     private static final List<String> TITLES = List.of(
-            "name", "abstract", "subject", "value", "path", "key", "command_line", "user_id", "display_name", "product");
+            "name",
+            "abstract",
+            "subject",
+            "value",
+            "path",
+            "key",
+            "command_line",
+            "user_id",
+            "display_name",
+            "product");
     private static final List<String> TEXTS = List.of("description", "content", "explanation", "body");
     private static final List<String> TAGS = List.of(
             "labels",
@@ -78,7 +87,8 @@ final class StixFile {
             if (Set.of("report", "grouping").contains(JsonFields.text(object, "type"))) {
                 String id = JsonFields.text(object, "id");
                 JsonFields.texts(object, "object_refs")
-                        .forEach(part -> reports.computeIfAbsent(part, of -> new LinkedHashSet<>()).add(id));
+                        .forEach(part -> reports.computeIfAbsent(part, of -> new LinkedHashSet<>())
+                                .add(id));
             }
         }
         List<Item> items = new ArrayList<>();
@@ -134,7 +144,10 @@ final class StixFile {
             item.occurred(DateReader.read(JsonFields.text(object, "created")))
                     .note("its date is the one on which it was written");
         } else {
-            item.refuse(type.isEmpty() ? "is no object of STIX" : "is a " + Item.shortened(type) + " without a date of its own");
+            item.refuse(
+                    type.isEmpty()
+                            ? "is no object of STIX"
+                            : "is a " + Item.shortened(type) + " without a date of its own");
         }
     }
 
@@ -142,21 +155,23 @@ final class StixFile {
         String named = JsonFields.first(object, TITLES);
         return switch (type) {
             case "sighting" -> "Sighting of " + name(JsonFields.text(object, "sighting_of_ref"));
-            case "relationship" -> name(JsonFields.text(object, "source_ref")) + " "
-                    + JsonFields.text(object, "relationship_type") + " "
-                    + name(JsonFields.text(object, "target_ref"));
+            case "relationship" ->
+                name(JsonFields.text(object, "source_ref")) + " "
+                        + JsonFields.text(object, "relationship_type") + " "
+                        + name(JsonFields.text(object, "target_ref"));
             case "observed-data" -> "Observed: " + observed(object);
             case "indicator" -> named.isEmpty() ? JsonFields.text(object, "pattern") : named;
             case "opinion" -> "Opinion: " + JsonFields.text(object, "opinion");
-            case "network-traffic" -> "Traffic from " + name(JsonFields.text(object, "src_ref")) + " to "
-                    + name(JsonFields.text(object, "dst_ref"));
+            case "network-traffic" ->
+                "Traffic from " + name(JsonFields.text(object, "src_ref")) + " to "
+                        + name(JsonFields.text(object, "dst_ref"));
             default -> named.isEmpty() && JsonFields.first(object, TEXTS).isEmpty() ? type : named;
         };
     }
 
     private String observed(JsonNode object) {
-        List<String> names =
-                new ArrayList<>(JsonFields.texts(object, "object_refs").stream().map(this::name).toList());
+        List<String> names = new ArrayList<>(
+                JsonFields.texts(object, "object_refs").stream().map(this::name).toList());
         object.path("objects").forEach(one -> names.add(named(one)));
         return names.isEmpty() ? "data" : String.join(", ", names);
     }
@@ -181,8 +196,12 @@ final class StixFile {
             if (location != null && JsonFields.text(location, "type").equals("location")) {
                 item.place(
                         JsonFields.first(location, List.of("name", "city", "administrative_area", "country", "region")),
-                        location.path("latitude").isNumber() ? location.path("latitude").doubleValue() : null,
-                        location.path("longitude").isNumber() ? location.path("longitude").doubleValue() : null);
+                        location.path("latitude").isNumber()
+                                ? location.path("latitude").doubleValue()
+                                : null,
+                        location.path("longitude").isNumber()
+                                ? location.path("longitude").doubleValue()
+                                : null);
             } else {
                 actor(item, place, "place of the sighting");
             }
@@ -212,7 +231,8 @@ final class StixFile {
                 item.source(null, "", author, null);
                 JsonNode sources = item.data().path("sources");
                 if (sources.path(sources.size() - 1) instanceof ObjectNode source) {
-                    source.put("credibility", credibility(object.path("confidence").asInt()));
+                    source.put(
+                            "credibility", credibility(object.path("confidence").asInt()));
                 }
             }
         }
@@ -225,7 +245,8 @@ final class StixFile {
 
     private static void details(Item item, JsonNode object, String type) {
         ObjectNode details = item.data().objectNode().put("type", type);
-        for (String name : List.of("confidence", "count", "number_observed", "pattern", "pattern_type", "opinion", "context")) {
+        for (String name :
+                List.of("confidence", "count", "number_observed", "pattern", "pattern_type", "opinion", "context")) {
             if (object.hasNonNull(name)) {
                 details.set(name, object.get(name));
             }
