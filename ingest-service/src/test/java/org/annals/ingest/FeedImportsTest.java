@@ -270,6 +270,37 @@ class FeedImportsTest {
     }
 
     @Test
+    void keeps_enclosures_and_media_with_their_captions_and_credits() {
+        rss("<item><guid>1</guid><title>Report</title>" + DATE
+                        + "<enclosure url=\"https://ferry.example/talk.mp3\" type=\"audio/mpeg\" length=\"9\"/>"
+                        + "<media:group><media:content url=\"https://ferry.example/small.jpg\"/><media:content"
+                        + " url=\"/large.jpg\" isDefault=\"true\" medium=\"image\"><media:credit>Ada</media:credit>"
+                        + "</media:content><media:description>The pier</media:description><media:license>CC BY</media:license>"
+                        + "</media:group><description>&lt;img src=\"/pier.png\" alt=\"Pier\"/&gt;Seen</description></item>")
+                .body("items[0].notes", contains(containsString("2 sizes")));
+        assertEquals(
+                "[{\"url\":\"https://ferry.example/pier.png\",\"kind\":\"image\",\"alt\":\"Pier\"},"
+                        + "{\"url\":\"https://ferry.example/talk.mp3\",\"kind\":\"audio\"},"
+                        + "{\"url\":\"https://ferry.example/large.jpg\",\"kind\":\"image\",\"caption\":\"The pier\","
+                        + "\"credit\":\"Ada\",\"licence\":\"CC BY\"}]",
+                value().path("media").toString());
+    }
+
+    @Test
+    void keeps_the_attachments_of_a_json_feed() {
+        send(json("{\"id\": \"1\", \"title\": \"Boat\", \"date_published\": \"2024-03-12\", \"image\":"
+                                + "\"https://ferry.example/boat.jpg\", \"attachments\": [{\"url\":"
+                                + "\"https://ferry.example/talk\", \"mime_type\": \"audio/mpeg\", \"title\": \"Talk\"}],"
+                                + "\"_own\": {}}")
+                        .getBytes(StandardCharsets.UTF_8))
+                .body("items[0].notes", contains("left out: _own"));
+        assertEquals(
+                "[{\"url\":\"https://ferry.example/boat.jpg\",\"kind\":\"image\"},"
+                        + "{\"url\":\"https://ferry.example/talk\",\"kind\":\"audio\",\"caption\":\"Talk\"}]",
+                value().path("media").toString());
+    }
+
+    @Test
     void keeps_no_more_of_a_list_than_an_event_can_have_and_says_so() {
         StringBuilder links = new StringBuilder();
         for (int i = 0; i < 300; i++) {

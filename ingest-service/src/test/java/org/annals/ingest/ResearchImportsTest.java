@@ -141,22 +141,32 @@ class ResearchImportsTest {
 
     @Test
     void makes_events_of_misp_and_of_what_was_seen_in_them() {
-        send(MISP).body("items.where", contains("/Event", "/Event/Attribute/0", "/Event/Object/0"))
-                .body("items.occurred", contains(
-                        "2024-03-12", "2024-03-10T06:30:00+00:00/2024-03-11T20:00:00+00:00".replace("+00:00", "Z"),
-                        "2024-03-10T06:00:00.250000Z"))
+        send(MISP)
+                .body("items.where", contains("/Event", "/Event/Attribute/0", "/Event/Object/0"))
+                .body(
+                        "items.occurred",
+                        contains(
+                                "2024-03-12",
+                                "2024-03-10T06:30:00+00:00/2024-03-11T20:00:00+00:00".replace("+00:00", "Z"),
+                                "2024-03-10T06:00:00.250000Z"))
                 .body("items[0].notes", contains(containsString("1 attributes and objects")));
 
         JsonNode event = message(0).get("value");
         assertEquals("Phishing against the harbour office", event.get("title").asText());
-        assertEquals("What happened\n\nMails asked for the login.", event.get("summary").asText());
+        assertEquals(
+                "What happened\n\nMails asked for the login.",
+                event.get("summary").asText());
         assertEquals("Harbour CERT", event.at("/actors/0/name").asText());
-        assertEquals("https://cert.harbour.example/report", event.at("/sources/0/url").asText());
+        assertEquals(
+                "https://cert.harbour.example/report",
+                event.at("/sources/0/url").asText());
         assertEquals("[\"tlp:clear\",\"phishing\"]", event.get("tags").toString());
         JsonNode attribute = message(1).get("value");
         assertEquals("domain: ferry-login.example", attribute.get("title").asText());
         assertEquals("part-of", attribute.at("/links/0/rel").asText());
-        assertEquals("5d1b0a3c-0001-4000-8000-000000000001", attribute.at("/links/0/id").asText());
+        assertEquals(
+                "5d1b0a3c-0001-4000-8000-000000000001",
+                attribute.at("/links/0/id").asText());
         assertEquals(
                 "subject: Your berth\nfrom: desk@ferry-login.example",
                 message(2).at("/value/summary").asText());
@@ -171,7 +181,8 @@ class ResearchImportsTest {
 
     @Test
     void makes_events_of_what_stix_says_with_a_date() {
-        send(STIX).body("added", equalTo(4), "skipped", equalTo(5))
+        send(STIX)
+                .body("added", equalTo(4), "skipped", equalTo(5))
                 .body("items[3].occurred", equalTo("2024-03-10T06:30:00Z/2024-03-11T20:00:00Z"))
                 .body("items[4].occurred", equalTo("2024-03-13T00:00:00.5Z"))
                 .body("items[1].reason", containsString("malware without a date"))
@@ -184,7 +195,9 @@ class ResearchImportsTest {
         assertEquals("Sighting of Barnacle", sighting.get("title").asText());
         assertEquals("Harbour CERT", sighting.at("/actors/0/name").asText());
         assertEquals("Odesa", sighting.at("/places/0/name").asText());
-        assertEquals("https://cert.harbour.example/report", sighting.at("/sources/0/url").asText());
+        assertEquals(
+                "https://cert.harbour.example/report",
+                sighting.at("/sources/0/url").asText());
         assertEquals(2, sighting.at("/sources/1/credibility").asInt());
         assertEquals(
                 "report--00000000-0000-4000-8000-000000000006",
@@ -199,7 +212,9 @@ class ResearchImportsTest {
                 .body("items[4].reason", containsString("2024-02-30"));
 
         JsonNode payment = message(0).get("value");
-        assertEquals("Payment: Ferry Ltd – Ada Pilot (1200 EUR)", payment.get("title").asText());
+        assertEquals(
+                "Payment: Ferry Ltd – Ada Pilot (1200 EUR)",
+                payment.get("title").asText());
         assertEquals("Berth 4", payment.get("summary").asText());
         assertEquals(
                 "[{\"name\":\"Ferry Ltd\",\"kind\":\"organization\",\"role\":\"payer\"},{\"name\":\"Ada Pilot\","
@@ -208,14 +223,17 @@ class ResearchImportsTest {
         assertEquals("[\"1200\"]", payment.at("/details/amount").toString());
         JsonNode event = message(1).get("value");
         assertEquals("Odesa", event.at("/places/0/name").asText());
-        assertEquals("https://harbour.example/closed", event.at("/sources/0/url").asText());
+        assertEquals(
+                "https://harbour.example/closed", event.at("/sources/0/url").asText());
         assertEquals("[\"storm\"]", event.get("tags").toString());
     }
 
     @Test
     void reads_the_lines_of_markwhen() {
         send(MARKWHEN)
-                .body("items.occurred", contains(
+                .body(
+                        "items.occurred",
+                        contains(
                                 "2024-03-12/2024-03-14",
                                 "2024-03-05",
                                 "2024/..",
@@ -232,7 +250,8 @@ class ResearchImportsTest {
         assertEquals("Harbour closed", closed.get("title").asText());
         assertEquals("The pilots say it was needed.", closed.get("summary").asText());
         assertEquals("[\"Storm\",\"storm\"]", closed.get("tags").toString());
-        assertEquals("https://harbour.example/pilots", closed.at("/sources/0/url").asText());
+        assertEquals(
+                "https://harbour.example/pilots", closed.at("/sources/0/url").asText());
     }
 
     @ParameterizedTest
@@ -267,8 +286,7 @@ class ResearchImportsTest {
                 "https://www.wikidata.org/wiki/Q1001",
                 opening.at("/sources/0/url").asText());
         assertEquals(
-                true,
-                opening.path("sources").findValuesAsText("url").contains("https://uk.wikipedia.org/wiki/Pier"));
+                true, opening.path("sources").findValuesAsText("url").contains("https://uk.wikipedia.org/wiki/Pier"));
     }
 
     @ParameterizedTest
@@ -286,15 +304,17 @@ class ResearchImportsTest {
     })
     void reads_dates_of_wikidata_as_exactly_as_they_are_known(String date, String precision, String occurred) {
         String said = precision == null ? "" : ", \"precision\": \"" + precision + "\"";
-        send("[{\"item\": \"http://www.wikidata.org/entity/Q1\", \"itemLabel\": \"Pier\", \"date\": \"" + date + "\"" + said
-                        + "}]")
+        send("[{\"item\": \"http://www.wikidata.org/entity/Q1\", \"itemLabel\": \"Pier\", \"date\": \"" + date + "\""
+                        + said + "}]")
                 .body("format", equalTo("wikidata"), "items[0].occurred", equalTo(occurred));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"misp", "stix", "followthemoney", "markwhen", "wikidata"})
     void refuses_files_that_are_of_another_format(String format) {
-        for (String file : new String[] {"{}", "[]", "[1, null]", "{\"objects\": 1}", "{\"a\": [}", "nonsense", "{\"response\": 3}"}) {
+        for (String file :
+                new String[] {"{}", "[]", "[1, null]", "{\"objects\": 1}", "{\"a\": [}", "nonsense", "{\"response\": 3}"
+                }) {
             given().header("content-type", "application/octet-stream")
                     .body(file.getBytes(StandardCharsets.UTF_8))
                     .post("/v1/timelines/" + timeline + "/imports?format=" + format)

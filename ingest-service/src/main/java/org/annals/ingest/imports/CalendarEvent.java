@@ -486,7 +486,7 @@ final class CalendarEvent {
         String title = line.parameter("FILENAME").isEmpty() ? line.parameter("LABEL") : line.parameter("FILENAME");
         Medium medium = line.name().equals("IMAGE")
                 ? Medium.of(address, "image")
-                : Medium.of(address, line.parameter("FMTTYPE"), null);
+                : Medium.of(address, line.parameter("FMTTYPE"), "");
         item.medium(medium.withCaption(title));
     }
 

@@ -260,7 +260,7 @@ final class FeedFile {
         }
         String type = element.attribute("type").toLowerCase(Locale.ROOT);
         if (!element.attribute("src").isEmpty()) {
-            item.medium(Medium.of(HtmlText.resolved(address, element.attribute("src")), type, null));
+            item.medium(Medium.of(HtmlText.resolved(address, element.attribute("src")), type, ""));
             return HtmlText.plain("");
         }
         String mode = element.attribute("mode");

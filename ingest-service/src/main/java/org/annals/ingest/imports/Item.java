@@ -15,8 +15,6 @@ final class Item {
 
     private static final int TITLE_FROM_TEXT = 120;
 
-    static final int MAX_LIST = 200;
-
     private final String where;
     private final ObjectNode data = JsonNodeFactory.instance.objectNode();
     private final List<String> notes = new ArrayList<>();
@@ -233,19 +231,66 @@ final class Item {
     }
 
     Item medium(Medium medium) {
-        return isSource(medium.url()) ? this : source(medium.url(), medium.caption(), medium.credit(), null);
+        for (JsonNode known : data.path("media")) {
+            if (known.path("url").asText().equals(medium.url())) {
+                return this;
+            }
+        }
+        return media(medium.url(), medium.kind(), medium.alt(), medium.caption(), medium.credit(), medium.licence());
     }
 
     /** Lists of an event are limited; the rest is named once. */
     private boolean hasRoom(String list) {
-        if (data.path(list).size() < MAX_LIST) {
+        if (data.path(list).size() < EventData.MAX_LIST) {
             return true;
         }
-        String note = "only the first " + MAX_LIST + " " + list + " were taken";
+        String note = "only the first " + EventData.MAX_LIST + " " + list + " were taken";
         if (!notes.contains(note)) {
             note(note);
         }
         return false;
+    }
+
+    /**
+     * Adds a picture, a recording or a document. What is said about one without an address of the web is noted.
+     *
+     * @param url its address, or HTML that embeds it
+     * @param kind image, video, audio, document, or a content type; where null, the address tells it if it can
+     */
+    Item media(
+            @Nullable String url,
+            @Nullable String kind,
+            @Nullable String alt,
+            @Nullable String caption,
+            @Nullable String credit,
+            @Nullable String licence) {
+        String address = MediaKind.address(url);
+        if (address.isEmpty()) {
+            noteLost("alt", alt);
+            noteLost("caption", caption);
+            noteLost("credit", credit);
+            noteLost("licence", licence);
+            return this;
+        }
+        if (Rules.url(address) != null || address.length() > EventData.MAX_URL) {
+            return note("media '" + shortened(address) + "' is no address of the web and was left out");
+        }
+        if (!hasRoom("media")) {
+            return this;
+        }
+        ObjectNode medium = data.withArray("media").addObject().put("url", address);
+        MediaKind.of(kind, address).ifPresent(told -> medium.put("kind", told));
+        put(medium, "alt", alt, EventData.MAX_TEXT);
+        put(medium, "caption", caption, EventData.MAX_TEXT);
+        put(medium, "credit", credit, EventData.MAX_TITLE);
+        put(medium, "licence", licence, EventData.MAX_TITLE);
+        return this;
+    }
+
+    private void noteLost(String name, @Nullable String text) {
+        if (text != null && !text.isBlank()) {
+            note(name + " '" + shortened(text.strip()) + "' was left out, since it has no media with an address");
+        }
     }
 
     Item actor(String name, String kind, String role) {
@@ -280,8 +325,8 @@ final class Item {
         return this;
     }
 
-    private void put(ObjectNode object, String name, String text, int maxLength) {
-        if (!text.isBlank()) {
+    private void put(ObjectNode object, String name, @Nullable String text, int maxLength) {
+        if (text != null && !text.isBlank()) {
             object.put(name, cut(name, text.replaceAll("\\s+", " ").strip(), maxLength));
         }
     }

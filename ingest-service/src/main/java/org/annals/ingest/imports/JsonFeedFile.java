@@ -125,9 +125,8 @@ final class JsonFeedFile {
         }
         for (JsonNode attachment : entry.path("attachments")) {
             if (!JsonFields.text(attachment, "url").isEmpty()) {
-                item.medium(
-                        Medium.of(JsonFields.text(attachment, "url"), JsonFields.text(attachment, "mime_type"), null)
-                                .withCaption(JsonFields.text(attachment, "title")));
+                item.medium(Medium.of(JsonFields.text(attachment, "url"), JsonFields.text(attachment, "mime_type"), "")
+                        .withCaption(JsonFields.text(attachment, "title")));
             }
         }
     }

@@ -1,42 +1,19 @@
 package org.annals.ingest.imports;
 
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
 /**
  * An image, a video, a recording or a document that belongs to an item. Texts are empty where the file says nothing.
  *
- * @param kind image, video, audio or document
+ * @param kind image, video, audio or document, or a content type; empty where the address has to tell it
  */
 record Medium(String url, String kind, String alt, String caption, String credit, String licence) {
-
-    private static final Map<String, String> KIND_OF_ENDING = Map.ofEntries(
-            Map.entry("jpg", "image"),
-            Map.entry("jpeg", "image"),
-            Map.entry("png", "image"),
-            Map.entry("gif", "image"),
-            Map.entry("webp", "image"),
-            Map.entry("svg", "image"),
-            Map.entry("avif", "image"),
-            Map.entry("mp3", "audio"),
-            Map.entry("m4a", "audio"),
-            Map.entry("ogg", "audio"),
-            Map.entry("opus", "audio"),
-            Map.entry("wav", "audio"),
-            Map.entry("mp4", "video"),
-            Map.entry("m4v", "video"),
-            Map.entry("mov", "video"),
-            Map.entry("webm", "video"),
-            Map.entry("avi", "video"));
 
     static Medium of(String url, String kind) {
         return new Medium(url.strip(), kind, "", "", "", "");
     }
 
-    /** Returns the medium at an address, with the kind that its media type, or else the end of the address, tells. */
-    static Medium of(String url, @Nullable String mediaType, @Nullable String written) {
-        return of(url, kind(url, mediaType == null || mediaType.isBlank() ? written : mediaType));
+    /** Returns the medium at an address, whose kind is told by a word, or else by its content type. */
+    static Medium of(String url, String contentType, String word) {
+        return of(url, word.isBlank() ? contentType : word);
     }
 
     Medium withAlt(String text) {
@@ -53,17 +30,5 @@ record Medium(String url, String kind, String alt, String caption, String credit
 
     Medium withLicence(String text) {
         return new Medium(url, kind, alt, caption, credit, text);
-    }
-
-    private static String kind(String url, @Nullable String mediaType) {
-        String main = mediaType == null
-                ? ""
-                : mediaType.strip().toLowerCase(Locale.ROOT).split("/", 2)[0];
-        if (main.equals("image") || main.equals("audio") || main.equals("video")) {
-            return main;
-        }
-        String path = url.split("[?#]", 2)[0];
-        return KIND_OF_ENDING.getOrDefault(
-                path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT), "document");
     }
 }

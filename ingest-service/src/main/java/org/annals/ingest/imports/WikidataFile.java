@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Rules;
 import org.annals.ingest.json.JsonReader;
 import org.annals.ingest.problem.ProblemException;
@@ -102,7 +103,7 @@ final class WikidataFile {
                 for (JsonNode known : into.path(list)) {
                     isKnown = isKnown || known.equals(one);
                 }
-                if (!isKnown && into.path(list).size() < Item.MAX_LIST) {
+                if (!isKnown && into.path(list).size() < EventData.MAX_LIST) {
                     into.withArray(list).add(one);
                 }
             }
@@ -132,7 +133,7 @@ final class WikidataFile {
                 item.medium(Medium.of(text, "image"));
             } else if (text.startsWith("http")) {
                 item.link(new HtmlText.Link(text, ""));
-            } else if (details.size() < Item.MAX_LIST) {
+            } else if (details.size() < EventData.MAX_LIST) {
                 details.put(value.getKey(), text);
             }
         }
