@@ -53,8 +53,8 @@ final class IdentityResolver {
     List<Candidate> candidates(Item item) {
         List<Candidate> candidates = new ArrayList<>();
         for (String identity : item.identities()) {
-            String id = Identity.id(identity);
-            candidates.add(new Candidate(id, EventId.of(target.timeline(), target.source(), id)));
+            String id = item.ownSource() == null ? Identity.id(identity) : identity;
+            candidates.add(new Candidate(id, EventId.of(target.timeline(), target.source(item), id)));
         }
         return candidates;
     }
