@@ -72,7 +72,7 @@ enum Format {
             "/imports/icalendar",
             List.of("text/calendar"),
             head -> head.heading().startsWith("begin:vcalendar"),
-            (file, options) -> CalendarFile.read(FileText.of(file.bytes()))),
+            (file, options) -> CalendarFile.read(file.bytes())),
     RSS(
             "rss",
             "article.published",
@@ -94,6 +94,43 @@ enum Format {
             List.of("application/feed+json"),
             head -> head.json().getOrDefault("version", "").contains("jsonfeed.org/version"),
             (file, options) -> JsonFeedFile.read(file.bytes())),
+    MISP(
+            "misp",
+            "event.occurred",
+            "/imports/misp",
+            List.of(),
+            head -> head.isJson() && (head.json().containsKey("Event") || isResponse(head)),
+            (file, options) -> MispFile.read(file.bytes())),
+    STIX(
+            "stix",
+            "event.occurred",
+            "/imports/stix",
+            List.of("application/stix+json", "application/vnd.oasis.stix+json"),
+            head -> head.json().getOrDefault("type", "").equals("bundle"),
+            (file, options) -> StixFile.read(file.bytes())),
+    FOLLOW_THE_MONEY(
+            "followthemoney",
+            "event.occurred",
+            "/imports/followthemoney",
+            List.of("application/json+ftm"),
+            head -> head.json().containsKey("schema") && head.json().containsKey("properties"),
+            (file, options) -> FollowTheMoneyFile.read(file.bytes())),
+    WIKIDATA(
+            "wikidata",
+            "event.occurred",
+            "/imports/wikidata",
+            List.of("application/sparql-results+json"),
+            head -> head.isJson()
+                    && (head.json().containsKey("head") && head.text().contains("\"vars\"")
+                            || head.text().startsWith("[") && head.text().contains("www.wikidata.org/entity/Q")),
+            (file, options) -> WikidataFile.read(file.bytes())),
+    MARKWHEN(
+            "markwhen",
+            "event.occurred",
+            "/imports/markwhen",
+            List.of("text/x-markwhen"),
+            head -> !head.isJson() && !head.isXml() && MarkwhenFile.isHead(head.text()),
+            (file, options) -> MarkwhenFile.read(file.bytes())),
     XLSX(
             "xlsx",
             "event.occurred",
@@ -242,6 +279,11 @@ enum Format {
         return head.text().startsWith("{")
                 && head.json().containsKey("events")
                 && !head.json().containsKey("type");
+    }
+
+    /** Tells whether it is an answer of MISP to a search. */
+    private static boolean isResponse(FileHead head) {
+        return head.json().containsKey("response") && head.text().contains("\"Event\"");
     }
 
     static String titles() {

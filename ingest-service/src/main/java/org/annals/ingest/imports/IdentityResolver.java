@@ -125,10 +125,16 @@ final class IdentityResolver {
     }
 
     private static boolean isOther(Item item, Stored event) {
-        String summary = item.data().path("summary").asText("");
         return !event.retracted()
                 && !isOfSameDate(item, event)
-                && !summary.equals(event.data().path("summary").asText(""));
+                && (!isSame("summary", item, event) || !isSame("title", item, event));
+    }
+
+    private static boolean isSame(String field, Item item, Stored event) {
+        return item.data()
+                .path(field)
+                .asText("")
+                .equals(event.data().path(field).asText(""));
     }
 
     private static String date(Item item) {

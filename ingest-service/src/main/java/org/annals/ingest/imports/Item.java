@@ -1,6 +1,6 @@
 package org.annals.ingest.imports;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -96,7 +96,13 @@ final class Item {
         return this;
     }
 
-    /** Tells whether its identity is a title, which another item may have in another file. */
+    /** Sets its address as what it is found by again; pages that change have many items over time. */
+    Item identityByAddress(String url, String dated, String full) {
+        isNamedByTitle = true;
+        return identity(url, dated, full);
+    }
+
+    /** Tells whether its identity is a title or an address, which another item may have in another file. */
     boolean isNamedByTitle() {
         return isNamedByTitle;
     }
@@ -116,6 +122,40 @@ final class Item {
             return refuse("has no date that can be read");
         }
         data.put("occurred", date);
+        return this;
+    }
+
+    /** Takes a date as it is written, with the fraction of a second where it has one. */
+    Item occurred(@Nullable WrittenDate date) {
+        if (date == null) {
+            return refuse("has no date that can be read");
+        }
+        if (date.note() != null) {
+            note(date.note());
+        }
+        return date.exact() == null ? occurred(date.edtf()) : time(date.exact());
+    }
+
+    /** Takes a date with an end; the end is left out where it is the same, or comes before. */
+    Item occurred(@Nullable WrittenDate start, @Nullable WrittenDate end) {
+        if (start == null || end == null || start.edtf().equals(end.edtf())) {
+            return occurred(start);
+        }
+        String interval = start.edtf() + "/" + end.edtf();
+        if (Rules.date(interval) != null) {
+            return note("ends before it begins, so that its end was left out").occurred(start);
+        }
+        if (start.exact() != null || end.exact() != null) {
+            note("fractions of a second were left out, since it has an end");
+        }
+        return occurred(interval);
+    }
+
+    /** Makes it a part of the event with this id. */
+    Item partOf(String id) {
+        if (hasRoom("links")) {
+            data.withArray("links").addObject().put("rel", "part-of").put("id", Identity.id(id));
+        }
         return this;
     }
 
@@ -164,13 +204,60 @@ final class Item {
         }
         put(source, "title", title, EventData.MAX_TITLE);
         put(source, "publisher", publisher, EventData.MAX_NAME);
-        if (!source.isEmpty()) {
+        if (!source.isEmpty() && hasRoom("sources")) {
             if (published != null) {
                 source.put("published", published);
             }
             data.withArray("sources").add(source);
         }
         return this;
+    }
+
+    /** Takes the links and the media of a text; an address that is a source already is not taken again. */
+    Item linksOf(HtmlText text) {
+        text.links().forEach(this::link);
+        text.media().forEach(this::medium);
+        return this;
+    }
+
+    Item link(HtmlText.Link link) {
+        if (link.url().isBlank()) {
+            return source(null, link.title(), "", null);
+        }
+        if (Rules.url(link.url()) != null) {
+            return note("the link '" + shortened(link.url()) + "' is no address of the web and was left out");
+        }
+        return isSource(link.url()) ? this : source(link.url(), link.title(), "", null);
+    }
+
+    private boolean isSource(String url) {
+        for (JsonNode source : data.path("sources")) {
+            if (source.path("url").asText().equals(url)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Item medium(Medium medium) {
+        for (JsonNode known : data.path("media")) {
+            if (known.path("url").asText().equals(medium.url())) {
+                return this;
+            }
+        }
+        return media(medium.url(), medium.kind(), medium.alt(), medium.caption(), medium.credit(), medium.licence());
+    }
+
+    /** Lists of an event are limited; the rest is named once. */
+    private boolean hasRoom(String list) {
+        if (data.path(list).size() < EventData.MAX_LIST) {
+            return true;
+        }
+        String note = "only the first " + EventData.MAX_LIST + " " + list + " were taken";
+        if (!notes.contains(note)) {
+            note(note);
+        }
+        return false;
     }
 
     /**
@@ -197,11 +284,10 @@ final class Item {
         if (Rules.url(address) != null || address.length() > EventData.MAX_URL) {
             return note("media '" + shortened(address) + "' is no address of the web and was left out");
         }
-        ArrayNode media = data.withArray("media");
-        if (media.size() == EventData.MAX_LIST) {
-            return note("media '" + shortened(address) + "' was left out; an event has at most " + EventData.MAX_LIST);
+        if (!hasRoom("media")) {
+            return this;
         }
-        ObjectNode medium = media.addObject().put("url", address);
+        ObjectNode medium = data.withArray("media").addObject().put("url", address);
         MediaKind.of(kind, address).ifPresent(told -> medium.put("kind", told));
         put(medium, "alt", alt, EventData.MAX_TEXT);
         put(medium, "caption", caption, EventData.MAX_TEXT);
@@ -217,7 +303,7 @@ final class Item {
     }
 
     Item actor(String name, String kind, String role) {
-        if (!name.isBlank()) {
+        if (!name.isBlank() && hasRoom("actors")) {
             ObjectNode actor = data.withArray("actors").addObject();
             put(actor, "name", name, EventData.MAX_NAME);
             actor.put("kind", kind);
@@ -241,7 +327,7 @@ final class Item {
 
     Item tags(Iterable<String> tags) {
         for (String tag : tags) {
-            if (!tag.isBlank()) {
+            if (!tag.isBlank() && hasRoom("tags")) {
                 data.withArray("tags").add(cut("tag", tag.strip(), EventData.MAX_TAG));
             }
         }
