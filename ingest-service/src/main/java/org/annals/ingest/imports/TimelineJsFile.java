@@ -68,7 +68,9 @@ final class TimelineJsFile {
             leftOut(item, "display_date", date.path("display_date").asText(""));
         }
         leftOut(item, "background", slide.at("/background/url").asText(""));
-        return item.tags(List.of(text(slide.path("group"))));
+        item.tags(List.of(text(slide.path("group"))));
+        AnnalsExtension.restoreUnedited(item, slide.path("_annals"));
+        return item;
     }
 
     /** Fills in the texts: where there is no headline, the title is the beginning of the text. */
