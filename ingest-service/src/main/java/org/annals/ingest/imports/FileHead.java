@@ -21,7 +21,6 @@ final class FileHead {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern ROOT = Pattern.compile("<(?:[\\p{L}_][\\w.-]*:)?(\\p{L}[\\w.-]*)");
-    private static final Pattern COMMENT_OR_INSTRUCTION = Pattern.compile("<!--.*?-->|<\\?.*?\\?>", Pattern.DOTALL);
     private static final Pattern SEPARATOR = Pattern.compile("[,;\t|]");
     private static final int MAX_NAMES = 200;
     private static final int MAX_ENTRIES = 1000;
@@ -102,8 +101,20 @@ final class FileHead {
 
     /** Returns the local name of the root element of XML; empty where there is none. */
     String root() {
-        Matcher start = ROOT.matcher(COMMENT_OR_INSTRUCTION.matcher(text).replaceAll(""));
-        return isXml() && start.find() ? start.group(1) : "";
+        int at = 0;
+        while (text.startsWith("<!--", at) || text.startsWith("<?", at)) {
+            String end = text.startsWith("<?", at) ? "?>" : "-->";
+            int next = text.indexOf(end, at);
+            if (next < 0) {
+                return "";
+            }
+            at = next + end.length();
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+        }
+        Matcher start = ROOT.matcher(text);
+        return isXml() && start.find(at) ? start.group(1) : "";
     }
 
     /**
