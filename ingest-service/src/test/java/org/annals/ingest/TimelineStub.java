@@ -1,7 +1,6 @@
 package org.annals.ingest;
 
-import static java.util.Objects.requireNonNull;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,15 +25,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
-/** As much of timeline-service as an import asks: it reads the topic, and answers revisions and changes. */
+/** As much of timeline-service as an import asks: it reads the topic, and answers event ids and look-ups. */
 final class TimelineStub implements AutoCloseable {
 
+    private static final int MANY = 10;
+
     private final ObjectMapper mapper = new ObjectMapper();
-    private final Map<UUID, ArrayNode> revisions = new HashMap<>();
-    private final Map<String, ArrayNode> changes = new HashMap<>();
-    private final Map<String, List<ObjectNode>> eventsOf = new HashMap<>();
+    private final Map<UUID, ObjectNode> events = new LinkedHashMap<>();
     private final Set<String> messages = new HashSet<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final HttpServer server;
@@ -79,75 +76,68 @@ final class TimelineStub implements AutoCloseable {
                         header.key().replace("ce_", ""), new String(header.value(), StandardCharsets.UTF_8)));
         UUID eventId = NewEvent.of(content, message.value()).eventId();
         String timeline = content.path("subject").asText();
-        boolean isNew = messages.add(timeline + " " + content.path("source") + " " + content.path("id"));
-        if (!isNew || (!content.has("corrects") && !content.has("retracts") && revisions.containsKey(eventId))) {
+        String id = content.path("id").asText();
+        boolean isNew = messages.add(timeline + " " + content.path("source") + " " + id);
+        boolean isRevision = content.has("corrects") || content.has("retracts");
+        if (!isNew || (!isRevision && events.containsKey(eventId))) {
             return;
         }
-        ArrayNode ofTimeline = changes.computeIfAbsent(timeline, name -> mapper.createArrayNode());
-        ArrayNode ofEvent = revisions.computeIfAbsent(eventId, id -> mapper.createArrayNode());
-        String id = ofEvent.isEmpty()
-                ? content.path("id").asText()
-                : ofEvent.at("/0/id").asText();
-        try {
-            if (ofEvent.isEmpty()) {
-                ObjectNode event = mapper.createObjectNode()
+        ObjectNode event = events.computeIfAbsent(
+                eventId,
+                first -> mapper.createObjectNode()
                         .put("eventId", eventId.toString())
+                        .put("timeline", timeline)
                         .put("source", content.path("source").asText())
-                        .put("id", id);
-                event.set("data", mapper.readTree(message.value()));
-                eventsOf.computeIfAbsent(timeline, name -> new ArrayList<>()).add(event);
+                        .put("id", id));
+        event.put("revision", event.path("revision").asInt() + 1).put("retracted", content.has("retracts"));
+        String ofEvent = event.path("id").asText();
+        if (!content.has("retracts") && (id.equals(ofEvent) || id.startsWith(ofEvent + ";revision="))) {
+            try {
+                event.put("type", content.path("type").asText()).set("data", mapper.readTree(message.value()));
+                event.set("time", content.get("time"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            ofEvent.addObject()
-                    .put("id", id)
-                    .put("type", content.path("type").asText())
-                    .put("sequence", ofTimeline.size() + 1)
-                    .put("retracted", content.has("retracts"))
-                    .set("data", mapper.readTree(message.value()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        ofTimeline.addObject().put("sequence", ofTimeline.size()).set("content", content);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
-            String query = exchange.getRequestURI().getQuery();
-            ObjectNode answer = path[path.length - 1].equals("events")
-                    ? page(path[3], query)
-                    : items(path[2].equals("events") ? ofEvent(UUID.fromString(path[3])) : change(path[3], query));
+            ObjectNode answer = path[path.length - 1].equals("event-ids")
+                    ? page(path[3], exchange.getRequestURI().getQuery())
+                    : found(path[3], mapper.readTree(exchange.getRequestBody()).path("eventIds"));
             byte[] bytes = mapper.writeValueAsBytes(answer);
-            exchange.sendResponseHeaders(answer.has("items") ? 200 : 404, bytes.length);
+            exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
-    private ObjectNode items(@Nullable ArrayNode items) {
-        ObjectNode answer = mapper.createObjectNode();
-        if (items == null) {
-            return answer.put("code", "unknown-event");
-        }
-        answer.set("items", items);
-        return answer;
-    }
-
-    /** One event of a timeline, so that there is more than one page where there is more than one event. */
+    /** Answers one event, so that there is more than one page where there is more than one event. */
     private synchronized ObjectNode page(String timeline, String query) {
-        List<ObjectNode> events = eventsOf.getOrDefault(timeline, List.of());
+        String source = query.replaceFirst(".*source=([^&]*).*", "$1");
+        List<ObjectNode> all = events.values().stream()
+                .filter(event -> event.path("timeline").asText().equals(timeline)
+                        && event.path("source").asText().equals(source))
+                .toList();
         int at = query.contains("cursor=") ? Integer.parseInt(query.replaceFirst(".*cursor=", "")) : 0;
-        ObjectNode answer = items(mapper.createArrayNode().addAll(events.subList(at, Math.min(at + 1, events.size()))));
-        return at + 1 < events.size() ? answer.put("next", Integer.toString(at + 1)) : answer;
+        ObjectNode answer = mapper.createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        int size = all.size() > MANY ? MANY : 1;
+        all.subList(at, Math.min(at + size, all.size())).forEach(items::add);
+        return at + size < all.size() ? answer.put("next", Integer.toString(at + size)) : answer;
     }
 
-    private synchronized @Nullable ArrayNode ofEvent(UUID eventId) {
-        ArrayNode found = revisions.get(eventId);
-        return found == null ? null : found.deepCopy();
-    }
-
-    private synchronized ArrayNode change(String timeline, String query) {
-        int after = Integer.parseInt(query.substring(query.indexOf("after=") + "after=".length()));
-        return mapper.createArrayNode()
-                .add(requireNonNull(changes.get(timeline)).get(after));
+    private synchronized ObjectNode found(String timeline, JsonNode eventIds) {
+        ObjectNode answer = mapper.createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        eventIds.forEach(eventId -> {
+            ObjectNode event = events.get(UUID.fromString(eventId.asText()));
+            if (event != null && event.path("timeline").asText().equals(timeline)) {
+                items.add(event.deepCopy());
+            }
+        });
+        return answer;
     }
 
     @Override

@@ -105,6 +105,7 @@ class AccessTest {
                 "/v1/timelines/{hidden}/changes",
                 "/v1/timelines/{hidden}/changes?after=2&wait=1s",
                 "/v1/timelines/{hidden}/stream",
+                "/v1/timelines/{hidden}/event-ids",
                 "/v1/timelines/{hidden}/facets",
                 "/v1/timelines/{hidden}/verify",
                 "/v1/timelines/{hidden}/checkpoint",
@@ -199,6 +200,34 @@ class AccessTest {
     }
 
     @Test
+    void events_of_a_private_timeline_are_looked_up_by_its_readers_alone() {
+        String body = "{\"eventIds\":[\"" + hiddenEvent + "\"]}";
+        for (String token : others()) {
+            as(token)
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/v1/timelines/" + hidden + "/event-lookups")
+                    .then()
+                    .statusCode(404)
+                    .body("code", equalTo("unknown-timeline"));
+            as(token)
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/v1/timelines/" + open + "/event-lookups")
+                    .then()
+                    .statusCode(200)
+                    .body("items.size()", equalTo(0));
+        }
+        as(Tokens.reader(hidden))
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/timelines/" + hidden + "/event-lookups")
+                .then()
+                .statusCode(200)
+                .body("items.eventId", hasItem(hiddenEvent));
+    }
+
+    @Test
     void its_readers_find_it_among_others() {
         String token = Tokens.reader(hidden);
 
@@ -219,7 +248,8 @@ class AccessTest {
                         .replace("{hidden}", "{timeline}"))
                 .forEach(tried::add);
         // Each has a test of its own; the keys are for everybody.
-        tried.addAll(List.of("/v1/stream", "/v1/rejections", "/.well-known/jwks.json"));
+        tried.addAll(List.of(
+                "/v1/stream", "/v1/rejections", "/.well-known/jwks.json", "/v1/timelines/{timeline}/event-lookups"));
 
         Set<String> described = new TreeSet<>(as(null).get("/q/openapi?format=json")
                 .jsonPath()

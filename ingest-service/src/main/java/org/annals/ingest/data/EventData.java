@@ -9,7 +9,7 @@ public final class EventData {
     public static final int MAX_URL = 2000;
     public static final int MAX_TAG = 100;
     private static final int MAX_LANGUAGE = 100;
-    private static final int MAX_LIST = 200;
+    public static final int MAX_LIST = 200;
 
     /** As long as the attributes that it refers to may be. */
     private static final int MAX_REFERENCE = 1000;
@@ -55,6 +55,15 @@ public final class EventData {
             .optional("language", LANGUAGE)
             .optional("url", URL);
 
+    /** A picture, a recording or a paper that belongs to the event; a reader opens it at its address. */
+    private static final Shape MEDIUM = Shape.object()
+            .required("url", URL)
+            .optional("kind", Shape.oneOf("image", "video", "audio", "document"))
+            .optional("alt", TEXT)
+            .optional("caption", TEXT)
+            .optional("credit", TITLE)
+            .optional("licence", TITLE);
+
     /** A claim that someone makes, to another event: of the same source and timeline, unless it says otherwise. */
     private static final Shape LINK = Shape.object()
             .required(
@@ -79,6 +88,7 @@ public final class EventData {
             .optional("places", Shape.listOf(PLACE, MAX_LIST))
             .optional("sources", Shape.listOf(SOURCE, MAX_LIST))
             .optional("quotes", Shape.listOf(QUOTE, MAX_LIST))
+            .optional("media", Shape.listOf(MEDIUM, MAX_LIST))
             .optional("links", Shape.listOf(LINK, MAX_LIST))
             .optional("status", Shape.oneOf("claimed", "reported", "confirmed", "disputed"))
             .optional("phase", Shape.oneOf("planned", "ongoing", "happened", "cancelled", "postponed"))

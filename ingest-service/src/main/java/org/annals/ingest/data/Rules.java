@@ -70,7 +70,8 @@ public final class Rules {
                 : "must be a URI reference (RFC 3986), such as /desk/kyiv or https://example.org/desk";
     }
 
-    static @Nullable String date(String text) {
+    /** A date of EDTF, levels 0 and 1. */
+    public static @Nullable String date(String text) {
         try {
             Edtf.parse(text);
             return null;

@@ -13,14 +13,25 @@ import java.util.UUID;
  * <p>The timeline is part of it because each timeline is a Kafka key of its own: a rule across keys could come out
  * differently when a database is rebuilt from the topic.
  */
-final class EventId {
+public final class EventId {
 
     private static final UUID URL_NAMESPACE = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
 
     private EventId() {}
 
-    static UUID of(String timeline, String source, String id) {
-        return version5(version5(version5(URL_NAMESPACE, source), timeline), id);
+    /** Returns the identifier of an event. */
+    public static UUID of(String timeline, String source, String id) {
+        return in(scope(timeline, source), id);
+    }
+
+    /** Returns the namespace of all events of a source on a timeline. */
+    public static UUID scope(String timeline, String source) {
+        return version5(version5(URL_NAMESPACE, source), timeline);
+    }
+
+    /** Returns the identifier of an event in the namespace of its source and timeline. */
+    public static UUID in(UUID scope, String id) {
+        return version5(scope, id);
     }
 
     private static UUID version5(UUID namespace, String name) {

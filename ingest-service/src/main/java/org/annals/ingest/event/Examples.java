@@ -9,6 +9,7 @@ final class Examples {
               "title": "The director resigned",
               "actors": [{"name": "Oksana Pokalchuk", "kind": "person", "role": "director"}],
               "sources": [{"url": "https://example.org/interview", "publisher": "Example", "published": "2022-08-05"}],
+              "media": [{"url": "https://example.org/letter.pdf", "kind": "document", "caption": "Her letter"}],
               "links": [{"rel": "responds-to", "id": "report-issued"}],
               "status": "confirmed"
             }""";

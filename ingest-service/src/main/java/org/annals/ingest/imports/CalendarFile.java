@@ -1,166 +1,169 @@
 package org.annals.ingest.imports;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.time.LocalDate;
-import java.time.temporal.Temporal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import net.fortuna.ical4j.data.CalendarBuilder;
-import net.fortuna.ical4j.data.ParserException;
-import net.fortuna.ical4j.model.Calendar;
-import net.fortuna.ical4j.model.Component;
-import net.fortuna.ical4j.model.Parameter;
-import net.fortuna.ical4j.model.Property;
-import net.fortuna.ical4j.model.component.VEvent;
-import net.fortuna.ical4j.model.property.Categories;
-import net.fortuna.ical4j.model.property.DateProperty;
-import net.fortuna.ical4j.model.property.Geo;
+import java.util.Locale;
+import java.util.Map;
 import org.annals.ingest.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 
-/** iCalendar (RFC 5545): its VEVENTs. */
+/**
+ * Reads iCalendar (RFC 5545) and its elder, vCalendar 1.0: the events of all calendars of a file. Only lines that an event
+ * needs must be readable, and one that is not costs its event alone.
+ */
 final class CalendarFile {
 
-    private static final int MAX_DEPTH = 10;
+    private static final String CALENDAR = "VCALENDAR";
+    private static final String EVENT = "VEVENT";
+
+    /** Dates of all events that repeat, taken together; each event beyond gives its first date only. */
+    private static final int MAX_REPETITIONS = 20_000;
+
+    private final List<Item> items = new ArrayList<>();
+    private final List<CalendarEvent> events = new ArrayList<>();
 
     private CalendarFile() {}
 
-    static Items read(String text) {
-        List<Item> items = new ArrayList<>();
-        for (Component component : parse(text).getComponents()) {
-            String where = component.getName() + " " + (items.size() + 1);
-            if (component instanceof VEvent event) {
-                items.add(item(where, event));
-            } else if (!component.getName().equals(Component.VTIMEZONE)) {
-                items.add(new Item(where).refuse("is no VEVENT"));
+    static Items read(byte[] file) {
+        byte[] utf8 = utf8(file);
+        CalendarFile calendars = new CalendarFile();
+        CalendarComponent root = tree(ContentLine.read(utf8));
+        if (root.components().stream().noneMatch(component -> component.name().equals(CALENDAR))) {
+            throw ProblemException.badRequest(
+                    "unreadable-file", "The file is no iCalendar that can be read: it has no line BEGIN:VCALENDAR.");
+        }
+        calendars.collect(root);
+        return new Items(null, calendars.items());
+    }
+
+    /** Returns the file in UTF-8 without its byte order mark. */
+    private static byte[] utf8(byte[] file) {
+        int mark = file.length > 1 ? (file[0] & 0xFF) << 8 | file[1] & 0xFF : 0;
+        return switch (mark) {
+            case 0xFEFF -> recoded(new String(file, StandardCharsets.UTF_16BE));
+            case 0xFFFE -> recoded(new String(file, StandardCharsets.UTF_16LE));
+            case 0xEFBB -> Arrays.copyOfRange(file, Math.min(3, file.length), file.length);
+            default -> file;
+        };
+    }
+
+    private static byte[] recoded(String text) {
+        return text.substring(1).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Puts the lines into the components that they are of. A component that is not closed ends where the next event begins. */
+    private static CalendarComponent tree(List<ContentLine> lines) {
+        CalendarComponent root = new CalendarComponent("", 0);
+        Deque<CalendarComponent> open = new ArrayDeque<>(List.of(root));
+        for (ContentLine line : lines) {
+            String value = line.value().strip().toUpperCase(Locale.ROOT);
+            if (line.name().equals("BEGIN")) {
+                while (value.equals(EVENT) && isOpen(open, EVENT) || value.equals(CALENDAR) && open.size() > 1) {
+                    open.pop().fault("does not end before line " + line.line() + ", where another begins");
+                }
+                CalendarComponent component = new CalendarComponent(value, line.line());
+                open.element().components().add(component);
+                open.push(component);
+            } else if (line.name().equals("END")) {
+                while (isOpen(open, value) && !open.element().name().equals(value)) {
+                    open.pop().fault("does not end before line " + line.line() + ", where its calendar does");
+                }
+                if (open.size() > 1 && open.element().name().equals(value)) {
+                    open.pop();
+                }
+            } else {
+                open.element().properties().add(line);
             }
         }
-        return new Items(null, items);
-    }
-
-    private static Calendar parse(String text) {
-        refuseNested(text);
-        try {
-            return new CalendarBuilder().build(new StringReader(text));
-        } catch (ParserException e) {
-            throw unreadable("line " + e.getLineNo() + ": " + e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            // The library leaves some of what it can't read to exceptions of the platform.
-            throw unreadable(String.valueOf(e.getMessage()));
+        while (open.size() > 1) {
+            open.pop().fault("does not end before the file does");
         }
+        return root;
     }
 
-    /** The library follows components into each other without an end. */
-    private static void refuseNested(String text) {
-        int depth = 0;
+    private static boolean isOpen(Deque<CalendarComponent> open, String name) {
+        return open.stream().anyMatch(component -> component.name().equals(name));
+    }
+
+    private void collect(CalendarComponent root) {
         int number = 0;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            number++;
-            if (line.regionMatches(true, 0, "BEGIN:", 0, "BEGIN:".length()) && ++depth > MAX_DEPTH) {
-                throw unreadable("line " + number + ": components are nested more than " + MAX_DEPTH + " deep");
+        for (CalendarComponent calendar : root.components()) {
+            boolean isCalendar = calendar.name().equals(CALENDAR);
+            CalendarZones zones = new CalendarZones(calendar);
+            boolean isCancelled = calendar.value("METHOD").equalsIgnoreCase("CANCEL");
+            for (CalendarComponent component : isCalendar ? calendar.components() : List.of(calendar)) {
+                if (component.name().equals("VTIMEZONE")) {
+                    continue;
+                }
+                String where = component.name() + " " + ++number;
+                if (!component.name().equals(EVENT)) {
+                    events.add(
+                            CalendarEvent.refused(where, "is a " + component.name() + "; only a VEVENT is an event"));
+                } else if (!isCalendar) {
+                    events.add(CalendarEvent.refused(where, "stands outside of a VCALENDAR"));
+                } else {
+                    events.add(CalendarEvent.of(where, component, zones, isCancelled));
+                }
             }
-            if (line.regionMatches(true, 0, "END:", 0, "END:".length())) {
-                depth--;
-            }
-        }
-    }
-
-    private static ProblemException unreadable(String reason) {
-        return ProblemException.badRequest("unreadable-file", "The file is no iCalendar that can be read: " + reason);
-    }
-
-    private static Item item(String where, VEvent event) {
-        Item item = new Item(where);
-        try {
-            fill(item, event);
-        } catch (RuntimeException e) {
-            item.refuse("has a value that can't be read: " + e.getMessage());
-        }
-        return item;
-    }
-
-    private static void fill(Item item, VEvent event) {
-        if (event.getProperty(Property.RRULE).isPresent()
-                || event.getProperty(Property.RDATE).isPresent()) {
-            item.refuse("repeats (RRULE or RDATE); an event happens once, so give each date a VEVENT");
-        }
-        String summary = value(event, Property.SUMMARY);
-        item.identity(identity(event, summary))
-                .text(summary, value(event, Property.DESCRIPTION))
-                .occurred(occurred(event))
-                .source(value(event, Property.URL), "", "", null)
-                .tags(categories(event));
-        place(item, event);
-        event.getProperty(Property.ORGANIZER)
-                .flatMap(organizer -> organizer.<Parameter>getParameter(Parameter.CN))
-                .ifPresent(name -> item.actor(name.getValue(), "other", "organizer"));
-        switch (value(event, Property.STATUS)) {
-            case "CANCELLED" -> item.data().put("phase", "cancelled");
-            case "TENTATIVE" -> item.data().put("phase", "planned");
-            default -> {
-                // Confirmed, or said by nobody: then it happens.
+            if (isCalendar && calendar.fault() != null) {
+                events.add(CalendarEvent.refused(
+                        "VCALENDAR of line " + calendar.line(), calendar.fault() + ", so that events may be missing"));
             }
         }
     }
 
-    private static String identity(VEvent event, String summary) {
-        String uid = value(event, Property.UID);
-        String recurrence = value(event, Property.RECURRENCE_ID);
-        if (uid.isEmpty()) {
-            return summary + " " + value(event, Property.DTSTART);
-        }
-        return recurrence.isEmpty() ? uid : uid + "/" + recurrence;
-    }
-
-    private static @Nullable String occurred(VEvent event) {
-        Temporal start = date(event, Property.DTSTART);
-        Temporal end = end(event);
-        if (start == null) {
-            return null;
-        }
-        if (end instanceof LocalDate day) {
-            // The end is the first day on which it is over.
-            return Dates.interval(Dates.of(start), day.isAfter((LocalDate) start) ? Dates.of(day.minusDays(1)) : null);
-        }
-        return Dates.interval(Dates.of(start), end == null ? null : Dates.of(end));
-    }
-
-    private static @Nullable Temporal end(VEvent event) {
-        return event.getProperty(Property.DURATION).isPresent()
-                ? event.getEndDate(true).map(DateProperty::getDate).orElse(null)
-                : date(event, Property.DTEND);
-    }
-
-    private static @Nullable Temporal date(VEvent event, String name) {
-        Optional<Property> property = event.getProperty(name);
-        return property.isPresent() && property.get() instanceof DateProperty<?> date ? date.getDate() : null;
-    }
-
-    private static void place(Item item, VEvent event) {
-        Optional<Property> geo = event.getProperty(Property.GEO);
-        if (geo.isPresent() && geo.get() instanceof Geo point) {
-            item.place(
-                    value(event, Property.LOCATION),
-                    point.getLatitude().doubleValue(),
-                    point.getLongitude().doubleValue());
-        } else {
-            item.place(value(event, Property.LOCATION), null, null);
-        }
-    }
-
-    private static List<String> categories(VEvent event) {
-        List<String> tags = new ArrayList<>();
-        for (Property property : event.getProperties(Property.CATEGORIES)) {
-            if (property instanceof Categories categories) {
-                categories.getCategories().getTexts().forEach(tags::add);
+    private List<Item> items() {
+        Map<String, List<CalendarEvent>> byIdentity = new LinkedHashMap<>();
+        for (CalendarEvent event : events) {
+            if (event.refusal() == null) {
+                byIdentity
+                        .computeIfAbsent(event.identity(), id -> new ArrayList<>())
+                        .add(event);
             }
         }
-        return tags;
+        byIdentity.values().forEach(CalendarFile::refuseOlder);
+        Map<String, String> changed = new HashMap<>();
+        for (CalendarEvent event : events) {
+            if (event.changedDate() != null && event.refusal() == null) {
+                changed.put(event.identity(), event.where());
+            }
+        }
+        int left = MAX_REPETITIONS;
+        for (CalendarEvent event : events) {
+            List<Item> some = event.items(changed.keySet(), left);
+            left -= some.size() > 1 ? some.size() : 0;
+            items.addAll(some);
+        }
+        return items;
     }
 
-    private static String value(VEvent event, String name) {
-        return event.getProperty(name).map(Property::getValue).orElse("");
+    /** Of several versions of an event the newest counts. */
+    private static void refuseOlder(List<CalendarEvent> versions) {
+        for (CalendarEvent event : versions) {
+            CalendarEvent newest = newest(versions, event);
+            if (newest != event) {
+                event.refuseAsOlderThan(newest);
+            }
+        }
+    }
+
+    private static CalendarEvent newest(List<CalendarEvent> versions, CalendarEvent event) {
+        CalendarEvent newest = event;
+        for (CalendarEvent other : versions) {
+            newest = isNewer(other, newest) ? other : newest;
+        }
+        return newest;
+    }
+
+    private static boolean isNewer(CalendarEvent event, CalendarEvent than) {
+        if (event.sequence() != than.sequence()) {
+            return event.sequence() > than.sequence();
+        }
+        return event.isLike(than) && event.modified().compareTo(than.modified()) > 0;
     }
 }

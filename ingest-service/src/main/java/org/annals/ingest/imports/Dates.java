@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +24,15 @@ final class Dates {
     private static final Pattern ISO = Pattern.compile(
             "(\\d{4}(?:-\\d\\d(?:-\\d\\d)?)?)(?:[Tt ](\\d\\d:\\d\\d)(:\\d\\d)?([.,]\\d{1,9})? ?(Z|z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?)?");
 
+    /** The offset of the Line Islands, the farthest that EDTF and XML Schema have. */
+    private static final int MAX_OFFSET_SECONDS = 14 * 60 * 60;
+
     private Dates() {}
+
+    /** Tells if EDTF can write an offset: it has no seconds, as those of times before the railways have. */
+    static boolean isOffset(ZoneOffset offset) {
+        return offset.getTotalSeconds() % 60 == 0 && Math.abs(offset.getTotalSeconds()) <= MAX_OFFSET_SECONDS;
+    }
 
     static String of(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -40,8 +49,11 @@ final class Dates {
         if (temporal instanceof Instant instant) {
             return of(instant);
         }
-        if (temporal instanceof ZonedDateTime || temporal instanceof OffsetDateTime) {
-            return WITH_OFFSET.format(temporal);
+        if (temporal instanceof ZonedDateTime zoned) {
+            return of(zoned.toOffsetDateTime());
+        }
+        if (temporal instanceof OffsetDateTime time) {
+            return isOffset(time.getOffset()) ? WITH_OFFSET.format(time) : of(time.toInstant());
         }
         return null;
     }

@@ -4,9 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.annals.ingest.data.Characters;
 
 /**
@@ -16,6 +13,7 @@ import org.annals.ingest.data.Characters;
 final class Identity {
 
     private static final int MAX_LENGTH = 500;
+    private static final int DIGEST_LENGTH = 16;
     private static final String REVISION = ";revision=";
 
     private Identity() {}
@@ -27,18 +25,13 @@ final class Identity {
                 : "sha256:" + sha256(identity);
     }
 
-    /** The ids of all that is in a file, whether it can be an event or not. */
-    static Set<String> ids(List<Item> items) {
-        return items.stream().map(item -> id(item.identity())).collect(Collectors.toSet());
+    /** Returns a short digest of a content, by which one is told from another. */
+    static String digest(String content) {
+        return sha256(content).substring(0, DIGEST_LENGTH);
     }
 
     static String ofRevision(String id, int revision) {
         return id + REVISION + revision;
-    }
-
-    /** Whether a message about the event with this id was made by an import. */
-    static boolean isOfImport(String messageId, String id) {
-        return messageId.equals(id) || messageId.startsWith(id + REVISION);
     }
 
     private static String sha256(String text) {

@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
+import org.annals.edtf.Edtf;
+import org.annals.edtf.EdtfException;
 import org.annals.ingest.data.Violations;
 import org.annals.ingest.event.EventChecker;
 import org.annals.ingest.event.NewEvent;
@@ -21,14 +20,33 @@ import org.annals.ingest.imports.Report.Entry;
 import org.annals.ingest.problem.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what is to be published of a file: first what its items are as events, then what is new about them. */
+/** Works out what is to be published of an item: first what it is as an event, then what is new about it. */
 final class Plan {
 
-    /** What a request says of all its events. */
-    record Target(String timeline, String source, String type, boolean backfill) {}
+    /** Wishes of a request about all its events. */
+    record Target(
+            String timeline,
+            String source,
+            String type,
+            boolean backfill,
+            boolean isSourceRequested,
+            boolean isTypeRequested) {
+
+        /** Returns the source of an item: its own, unless the request says otherwise. */
+        String source(Item item) {
+            String own = isSourceRequested ? null : item.ownSource();
+            return own == null ? source : own;
+        }
+
+        /** Returns the type of an item: its own, unless the request says otherwise. */
+        String type(Item item) {
+            String own = isTypeRequested ? null : item.ownType();
+            return own == null ? type : own;
+        }
+    }
 
     /**
-     * What to do with an item.
+     * Outcome of an item.
      *
      * @param event to publish; null where there is nothing to be published
      * @param revision that the event is, once it is stored
@@ -39,15 +57,6 @@ final class Plan {
             return new Step(entry, null, 0);
         }
     }
-
-    /**
-     * An item, and what it is.
-     *
-     * @param event as if it were new; null where the item is skipped
-     * @param skipped why; null where it is not
-     */
-    record Checked(
-            Item item, @Nullable NewEvent event, @Nullable Entry skipped) {}
 
     private final Target target;
     private final EventChecker checker;
@@ -60,66 +69,109 @@ final class Plan {
         this.maxEventSize = maxEventSize;
     }
 
-    /** What the items are as events; what can't be one, or is there twice, is skipped. */
-    List<Checked> check(List<Item> items) {
-        Map<UUID, String> places = new HashMap<>();
-        List<Checked> checked = new ArrayList<>();
-        for (Item item : items) {
-            Checked next = check(item);
-            if (next.event() != null) {
-                String earlier = places.putIfAbsent(next.event().eventId(), item.where());
-                next = earlier == null ? next : skipped(item, "is the same item as " + earlier, List.of());
-            }
-            checked.add(next);
-        }
-        return checked;
+    Target target() {
+        return target;
     }
 
-    private Checked check(Item item) {
-        if (item.refusal() != null) {
-            return skipped(item, item.refusal(), List.of());
-        }
-        if (item.identity().isEmpty()) {
-            return skipped(item, "has nothing by which it could be found again", List.of());
-        }
-        ObjectNode attributes = attributes(item, Identity.id(item.identity()), null);
+    static Step skip(Item item, String reason) {
+        return skip(item, reason, List.of());
+    }
+
+    private static Step skip(Item item, String reason, List<Violation> violations) {
+        return Step.none(Entry.skipped(item, reason, violations));
+    }
+
+    /**
+     * Returns what to do with an item.
+     *
+     * @param id of its event
+     * @param stored what is stored of it; null for nothing
+     */
+    Step step(Item item, String id, @Nullable Stored stored) {
+        ObjectNode attributes = attributes(item, id, null);
         byte[] data = bytes(item.data());
         if (data.length > maxEventSize) {
-            return skipped(item, "is larger than an event may be: " + maxEventSize + " bytes", List.of());
+            return skip(item, "is larger than an event may be: " + maxEventSize + " bytes");
         }
         Violations violations = new Violations();
         checker.check(((ObjectNode) attributes.deepCopy()).set("data", item.data()), violations);
         if (violations.count() > 0) {
-            return skipped(item, "is no event in order; the violations name why", violations.listed());
+            return skip(item, "is no event in order; the violations name why", violations.listed());
         }
-        return new Checked(item, NewEvent.of(attributes, data), null);
-    }
-
-    private static Checked skipped(Item item, String reason, List<Violation> violations) {
-        return new Checked(item, null, Entry.skipped(item, reason, violations));
-    }
-
-    /** What to do with an item, given what is stored of it. */
-    Step step(Checked checked, @Nullable Stored stored) {
-        Item item = checked.item();
-        NewEvent event = checked.event();
-        if (event == null) {
-            return Step.none(Objects.requireNonNull(checked.skipped()));
-        }
+        NewEvent event = NewEvent.of(attributes, data);
         if (stored == null) {
             return new Step(Entry.of(item, Action.ADDED, event.eventId(), event.id()), event, 1);
         }
         if (stored.retracted()) {
-            return Step.none(Entry.skipped(
-                    item, "was withdrawn from the timeline, where it is event " + event.eventId(), List.of()));
+            return skip(item, "was withdrawn from the timeline, where it is event " + event.eventId());
         }
-        if (stored.type().equals(target.type()) && stored.data().equals(parsed(bytes(item.data())))) {
+        if (isSame(item, stored)) {
             return Step.none(Entry.of(item, Action.UNCHANGED, event.eventId(), null));
         }
         int revision = stored.revisions() + 1;
-        ObjectNode attributes = attributes(item, Identity.ofRevision(event.id(), revision), event.id());
-        NewEvent correction = NewEvent.of(attributes, bytes(item.data()));
+        ObjectNode revised = attributes(item, Identity.ofRevision(event.id(), revision), event.id());
+        NewEvent correction = NewEvent.of(revised, data);
         return new Step(Entry.of(item, Action.CORRECTED, event.eventId(), correction.id()), correction, revision);
+    }
+
+    /** Tells whether an item says what was imported last; the same instant written otherwise is the same. */
+    boolean isSame(Item item, Stored stored) {
+        return target.type(item).equals(stored.type())
+                && isSameTime(item.time(), stored.time())
+                && isSameData(parsed(bytes(item.data())), stored.data());
+    }
+
+    private static boolean isSameData(JsonNode data, JsonNode other) {
+        if (data.equals(other)) {
+            return true;
+        }
+        if (!data.isObject() || !other.isObject() || !isSameDate(text(data, "occurred"), text(other, "occurred"))) {
+            return false;
+        }
+        ObjectNode written = data.deepCopy();
+        written.set("occurred", other.get("occurred"));
+        return written.equals(other);
+    }
+
+    private static String text(JsonNode data, String name) {
+        return data.path(name).asText("");
+    }
+
+    /** Tells whether two dates of EDTF are the same instant, and equally exact; local times are not of any zone. */
+    static boolean isSameDate(String date, String other) {
+        if (date.equals(other)) {
+            return true;
+        }
+        if (!date.contains("T") || !other.contains("T") || hasZone(date) != hasZone(other)) {
+            return false;
+        }
+        try {
+            Edtf one = Edtf.parse(date);
+            Edtf two = Edtf.parse(other);
+            return one.earliest().equals(two.earliest())
+                    && one.latest().equals(two.latest())
+                    && one.isApproximate() == two.isApproximate()
+                    && one.isUncertain() == two.isUncertain();
+        } catch (EdtfException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasZone(String date) {
+        String last = date.substring(date.lastIndexOf('T'));
+        return last.endsWith("Z") || last.indexOf('+') > 0 || last.indexOf('-') > 0;
+    }
+
+    private static boolean isSameTime(@Nullable String time, @Nullable String other) {
+        if (time == null || other == null) {
+            // An item that has a date needs no time, and its message may have one all the same.
+            return time == null;
+        }
+        try {
+            return OffsetDateTime.parse(time).isEqual(OffsetDateTime.parse(other));
+        } catch (DateTimeException e) {
+            return time.equals(other);
+        }
     }
 
     private ObjectNode attributes(Item item, String id, @Nullable String corrects) {
@@ -127,8 +179,8 @@ final class Plan {
                 .objectNode()
                 .put("specversion", "1.0")
                 .put("id", id)
-                .put("source", target.source())
-                .put("type", target.type())
+                .put("source", target.source(item))
+                .put("type", target.type(item))
                 .put("subject", target.timeline());
         if (item.time() != null) {
             attributes.put("time", item.time());
@@ -150,7 +202,7 @@ final class Plan {
         }
     }
 
-    /** As who reads it from the timeline parses it: the same numbers are equal. */
+    /** As a reader of the timeline parses it: the same numbers are equal. */
     private JsonNode parsed(byte[] data) {
         try {
             return mapper.readTree(data);

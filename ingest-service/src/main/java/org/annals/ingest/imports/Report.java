@@ -3,20 +3,26 @@ package org.annals.ingest.imports;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.annals.ingest.problem.Problem;
 import org.annals.ingest.problem.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a file.
+ * Outcome of the import of a file.
  *
  * @param format that it was read as
  * @param source of its events
  * @param dryRun whether nothing was published
  * @param pending whether some of it was not stored yet when this was answered
- * @param missing what the timeline has of this source and the file has not; absent where that says nothing (a feed shows
- *     only the latest), or the timeline is too long to look it through
- * @param items all of the file, in its order
+ * @param mapping of the fields of events to the columns of a table that has no layout of its own
+ * @param notes about the file as a whole
+ * @param missing events of this source that the timeline has and the file has not, at most 1000; absent where that says
+ *     nothing (a feed shows only the latest), or the timeline has too many events of the source
+ * @param missingCount how many events are missing
+ * @param items of the file, in its order, at most as many as the configuration says
+ * @param unlisted how many items follow on those that are listed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Report(
@@ -29,10 +35,14 @@ record Report(
         int corrected,
         int unchanged,
         int skipped,
+        @Nullable Map<String, String> mapping,
+        List<String> notes,
         @Nullable List<Missing> missing,
-        List<Entry> items) {
+        @Nullable Integer missingCount,
+        List<Entry> items,
+        int unlisted) {
 
-    /** What is done with an item. */
+    /** Outcome of an item. */
     enum Action {
         @JsonProperty("added")
         ADDED,
@@ -45,7 +55,7 @@ record Report(
     }
 
     /**
-     * What became of an item.
+     * An item and its outcome.
      *
      * @param where it is in the file: its line, its number or a JSON pointer
      * @param eventId of the event that it is; absent where it was skipped
@@ -93,33 +103,55 @@ record Report(
         }
     }
 
-    static Report of(
-            String timeline,
-            Format format,
-            String source,
-            boolean dryRun,
-            @Nullable List<Missing> missing,
-            List<Entry> items) {
+    /** Returns the report without the items, which were told before. */
+    Report withoutItems() {
         return new Report(
                 timeline,
-                format.title(),
+                format,
                 source,
                 dryRun,
-                false,
-                count(items, Action.ADDED),
-                count(items, Action.CORRECTED),
-                count(items, Action.UNCHANGED),
-                count(items, Action.SKIPPED),
+                pending,
+                added,
+                corrected,
+                unchanged,
+                skipped,
+                mapping,
+                notes,
                 missing,
-                items);
+                missingCount,
+                List.of(),
+                items.size() + unlisted);
     }
 
-    Report withPending(boolean isPending) {
-        return new Report(
-                timeline, format, source, dryRun, isPending, added, corrected, unchanged, skipped, missing, items);
-    }
+    /**
+     * State of an import while it goes on.
+     *
+     * @param total number of items of the file
+     */
+    record Progress(int total, int added, int corrected, int unchanged, int skipped) {}
 
-    private static int count(List<Entry> items, Action action) {
-        return (int) items.stream().filter(item -> item.action() == action).count();
+    /** Line of an answer that is given line by line; has one member. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(
+            @Nullable Entry item,
+            @Nullable Progress progress,
+            @Nullable Report report,
+            @Nullable Problem problem) {
+
+        static Line of(Entry item) {
+            return new Line(item, null, null, null);
+        }
+
+        static Line of(Progress progress) {
+            return new Line(null, progress, null, null);
+        }
+
+        static Line of(Report report) {
+            return new Line(null, null, report, null);
+        }
+
+        static Line of(Problem problem) {
+            return new Line(null, null, null, problem);
+        }
     }
 }

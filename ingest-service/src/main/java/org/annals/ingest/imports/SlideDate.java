@@ -1,107 +1,100 @@
 package org.annals.ingest.imports;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Dates of TimelineJS, of which any part from the month on may be missing. Their times have no zone. */
 final class SlideDate {
 
-    private static final int MAX_SHORT_YEAR = 9999;
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(?:\\.0+)?");
+    private static final int YEAR_DIGITS = 4;
 
-    /** What people write behind a time: of 12 hours, or with a fraction. */
-    private static final Pattern LAST_PART = Pattern.compile("(\\d{1,2})(?:\\.\\d+)?\\s*([AaPp])?\\.?(?:[Mm]\\.?)?");
-
-    private static final int NOON = 12;
+    /** Spreadsheets make 2022.0 of 2022 at times. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(?:[.,]0+)?");
 
     private SlideDate() {}
 
-    /** Start and end as one date; each has year, month, day, hour, minute, second, empty where it is not given. */
+    /**
+     * Returns start and end as one date; refuses the item where they can't be read.
+     *
+     * @param start year, month, day and time of day, empty where they are not given
+     * @param end the same
+     */
     static @Nullable String edtf(Item item, String[] start, String[] end) {
-        String first = date(start);
+        String first = date(item, start);
         if (first == null) {
             item.refuse("has the date " + written(start) + ", which can't be read");
             return null;
         }
         if (end[0].isEmpty()) {
-            return hourOnly(start) ? first + "/" + first.replace(":00:00", ":59:59") : first;
+            return first;
         }
-        String last = date(end);
+        String last = date(item, end);
         if (last == null) {
             item.refuse("has the end " + written(end) + ", which can't be read");
+            return null;
         }
-        return Dates.interval(first, last);
+        return Dates.interval(firstOf(first), lastOf(last));
     }
 
-    private static boolean hourOnly(String[] parts) {
-        return !parts[3].isEmpty()
-                && parts[4].isEmpty()
-                && date(parts) != null
-                && String.valueOf(date(parts)).contains("T");
+    private static String firstOf(String date) {
+        int slash = date.indexOf('/');
+        return slash < 0 ? date : date.substring(0, slash);
     }
 
-    private static @Nullable String date(String[] parts) {
+    private static String lastOf(String date) {
+        return date.substring(date.indexOf('/') + 1);
+    }
+
+    private static @Nullable String date(Item item, String[] parts) {
         String year = year(parts[0]);
         if (year == null) {
             return null;
         }
         StringBuilder date = new StringBuilder(year);
         for (int i = 1; i <= 2 && !parts[i].isEmpty(); i++) {
-            if (!NUMBER.matcher(parts[i]).matches()) {
+            if (!NUMBER.matcher(parts[i]).matches() || parts[i].startsWith("-")) {
                 return null;
             }
-            date.append('-').append(twoDigits(parts[i]));
+            long part = whole(parts[i]);
+            date.append(part < 10 ? "-0" : "-").append(part);
         }
-        if (parts[1].isEmpty() || parts[2].isEmpty() || parts[3].isEmpty()) {
+        if (parts[3].isEmpty()) {
             return date.toString();
         }
-        String time = time(parts);
-        return time == null ? null : date + "T" + time;
-    }
-
-    private static @Nullable String time(String[] parts) {
-        String last = parts[5].isEmpty() ? (parts[4].isEmpty() ? parts[3] : parts[4]) : parts[5];
-        Matcher ending = LAST_PART.matcher(last);
-        if (!ending.matches() || !number(parts[3]) || !number(parts[4]) || !number(parts[5])) {
+        ClockTime time = ClockTime.parse(parts[3]);
+        if (time == null) {
             return null;
         }
-        int hour = leading(parts[3]);
-        if (ending.group(2) != null) {
-            hour = hour % NOON + (ending.group(2).equalsIgnoreCase("p") ? NOON : 0);
+        if (parts[1].isEmpty() || parts[2].isEmpty()) {
+            item.note("the time " + parts[3] + " was left out, as it has no day");
+            return date.toString();
         }
-        return "%02d:%02d:%02d".formatted(hour, leading(parts[4]), leading(parts[5]));
+        if (time.hasFraction()) {
+            item.note("the fraction of a second of " + parts[3] + " was left out");
+        }
+        return time.on(date.toString());
     }
 
-    private static boolean number(String part) {
-        return part.isEmpty() || LAST_PART.matcher(part).matches();
-    }
-
-    private static int leading(String part) {
-        Matcher matcher = LAST_PART.matcher(part);
-        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-    }
-
+    /** The year -44 is 44 BC there; EDTF has a year 0, which is 1 BC. */
     private static @Nullable String year(String text) {
         if (!NUMBER.matcher(text).matches()) {
             return null;
         }
         long year = whole(text);
+        if (year < 0) {
+            year++;
+        }
         String sign = year < 0 ? "-" : "";
-        return Math.abs(year) > MAX_SHORT_YEAR ? "Y" + year : sign + "%04d".formatted(Math.abs(year));
+        String digits = Long.toString(Math.abs(year));
+        return digits.length() > YEAR_DIGITS ? "Y" + year : sign + "0".repeat(YEAR_DIGITS - digits.length()) + digits;
     }
 
-    private static String twoDigits(String text) {
-        return "%02d".formatted(whole(text));
-    }
-
-    /** Spreadsheets make 2022.0 of 2022 at times. */
     private static long whole(String text) {
-        int point = text.indexOf('.');
+        int point = Math.max(text.indexOf('.'), text.indexOf(','));
         return Long.parseLong(point < 0 ? text : text.substring(0, point));
     }
 
     private static String written(String[] parts) {
-        return "'" + String.join(" ", parts).strip() + "'";
+        return "'" + String.join(" ", parts).replaceAll(" +", " ").strip() + "'";
     }
 }

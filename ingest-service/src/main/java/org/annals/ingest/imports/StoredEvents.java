@@ -2,32 +2,33 @@ package org.annals.ingest.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.annals.ingest.access.Publisher;
 import org.annals.ingest.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What timeline-service says of events, over its public API. */
+/** Reads over the public API of timeline-service which events are stored; each method waits for the answers. */
 @Singleton
 class StoredEvents {
 
@@ -35,16 +36,12 @@ class StoredEvents {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** So often to look whether something is stored. */
+    /** Time between two questions for an event that is on its way. */
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
-    /** So many questions at a time; the database has as many connections for all its readers. */
-    private static final int AT_ONCE = 8;
-
-    /** What is looked through for what a file does not have. */
-    private static final int PAGE = 500;
-
-    private static final int MAX_PAGES = 40;
+    private static final int LOOKUP = 1000;
+    private static final int PAGE = 20_000;
+    private static final int MAX_PAGES = 10;
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -60,141 +57,138 @@ class StoredEvents {
         this.config = config;
     }
 
-    /** Those of the events that are stored; waits for the answers. */
-    Map<UUID, Stored> find(Publisher who, String timeline, List<UUID> eventIds) {
-        Map<UUID, Stored> found = new HashMap<>();
-        try {
-            for (int from = 0; from < eventIds.size(); from += AT_ONCE) {
-                List<UUID> some = eventIds.subList(from, Math.min(from + AT_ONCE, eventIds.size()));
-                List<CompletableFuture<Optional<Stored>>> answers = some.stream()
-                        .map(eventId -> find(who, timeline, eventId))
-                        .toList();
-                for (int i = 0; i < some.size(); i++) {
-                    UUID eventId = some.get(i);
-                    answers.get(i).join().ifPresent(stored -> found.put(eventId, stored));
-                }
-            }
-            return found;
-        } catch (CompletionException e) {
-            throw unavailable(e);
-        }
-    }
-
     /**
-     * What the timeline has of a source beside the events with these ids; waits for the answers. Null where it has more
-     * events than can be looked through.
+     * Returns the ids of all events of a source on a timeline, each with whether it was withdrawn; null where there are
+     * too many to be held.
      */
     @Nullable
-    List<Missing> missing(Publisher who, String timeline, String source, Set<String> ids) {
-        List<Missing> missing = new ArrayList<>();
+    Map<UUID, Boolean> keys(Publisher who, String timeline, String source) {
+        Map<UUID, Boolean> keys = new HashMap<>();
         String cursor = "";
-        try {
-            for (int page = 0; page < MAX_PAGES; page++) {
-                JsonNode events = get(who, "/v1/timelines/" + timeline + "/events?limit=" + PAGE + cursor)
-                        .join();
-                for (JsonNode event : events.path("items")) {
-                    if (event.path("source").asText().equals(source)
-                            && !ids.contains(event.path("id").asText())) {
-                        missing.add(Missing.of(event));
-                    }
-                }
-                if (!events.hasNonNull("next")) {
-                    return missing;
-                }
-                cursor = "&cursor=" + URLEncoder.encode(events.get("next").asText(), StandardCharsets.UTF_8);
+        for (int page = 0; page < MAX_PAGES; page++) {
+            JsonNode answer = ask(
+                    who,
+                    request("/v1/timelines/" + timeline + "/event-ids?limit=" + PAGE + "&source=" + encoded(source)
+                            + cursor));
+            answer.path("items")
+                    .forEach(key -> keys.put(
+                            UUID.fromString(key.path("eventId").asText()),
+                            key.path("retracted").asBoolean()));
+            if (!answer.hasNonNull("next")) {
+                return keys;
             }
-            return null;
-        } catch (CompletionException e) {
-            throw unavailable(e);
+            cursor = "&cursor=" + encoded(answer.get("next").asText());
         }
+        return null;
     }
 
-    /** True as soon as the event has so many revisions; false where that takes too long. */
-    CompletableFuture<Boolean> hasRevisions(Publisher who, UUID eventId, int count) {
-        return hasRevisions(
-                who, eventId, count, System.nanoTime() + config.storageLimit().toNanos());
+    /** Returns those of the events that are stored. */
+    Map<UUID, Stored> find(Publisher who, String timeline, Collection<UUID> eventIds) {
+        Map<UUID, Stored> found = new HashMap<>();
+        lookUp(who, timeline, eventIds)
+                .forEach(event -> found.put(
+                        UUID.fromString(event.path("eventId").asText()),
+                        new Stored(
+                                event.path("revision").asInt(),
+                                event.path("retracted").asBoolean(),
+                                event.path("type").asText(null),
+                                event.path("time").asText(null),
+                                event.path("data"))));
+        return found;
     }
 
-    private CompletableFuture<Boolean> hasRevisions(Publisher who, UUID eventId, int count, long deadline) {
-        return revisions(who, eventId)
-                .handle((revisions, failure) -> failure == null && revisions.size() >= count)
-                .thenCompose(there -> {
-                    if (there || System.nanoTime() > deadline) {
-                        return CompletableFuture.completedFuture(there);
-                    }
-                    var later = CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                    return CompletableFuture.runAsync(() -> {}, later)
-                            .thenCompose(waited -> hasRevisions(who, eventId, count, deadline));
-                });
+    /** Returns events that are not in a file, as a report names them. */
+    List<Missing> missing(Publisher who, String timeline, Collection<UUID> eventIds) {
+        return lookUp(who, timeline, eventIds).stream()
+                .map(event -> new Missing(
+                        UUID.fromString(event.path("eventId").asText()),
+                        event.path("id").asText(),
+                        event.at("/data/title").asText(null),
+                        event.at("/data/occurred").asText(event.path("time").asText(null))))
+                .toList();
     }
 
-    private CompletableFuture<Optional<Stored>> find(Publisher who, String timeline, UUID eventId) {
-        return revisions(who, eventId).thenCompose(revisions -> {
-            if (revisions.isEmpty()) {
-                return CompletableFuture.completedFuture(Optional.empty());
+    /** Waits until an event has so many revisions; false where that takes too long. */
+    boolean awaitRevisions(Publisher who, String timeline, UUID eventId, int count) {
+        long deadline = System.nanoTime() + config.storageLimit().toNanos();
+        do {
+            try {
+                Stored stored = find(who, timeline, List.of(eventId)).get(eventId);
+                if (stored != null && stored.revisions() >= count) {
+                    return true;
+                }
+                Thread.sleep(INTERVAL.toMillis());
+            } catch (ProblemException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
-            return lastImported(who, timeline, revisions, revisions.size() - 1);
-        });
+        } while (System.nanoTime() < deadline);
+        return false;
     }
 
-    /** Others may have corrected it since; theirs stays until the file says something new. */
-    private CompletableFuture<Optional<Stored>> lastImported(
-            Publisher who, String timeline, JsonNode revisions, int index) {
-        JsonNode revision = revisions.get(index);
-        boolean retracted =
-                revisions.get(revisions.size() - 1).path("retracted").asBoolean();
-        Stored stored =
-                new Stored(revisions.size(), retracted, revision.path("type").asText(), revision.path("data"));
-        if (index == 0 || retracted) {
-            return CompletableFuture.completedFuture(Optional.of(stored));
+    private List<JsonNode> lookUp(Publisher who, String timeline, Collection<UUID> eventIds) {
+        List<JsonNode> events = new ArrayList<>();
+        List<UUID> all = List.copyOf(eventIds);
+        for (int from = 0; from < all.size(); from += LOOKUP) {
+            ObjectNode body = mapper.createObjectNode();
+            ArrayNode ids = body.putArray("eventIds");
+            all.subList(from, Math.min(from + LOOKUP, all.size())).forEach(eventId -> ids.add(eventId.toString()));
+            ask(
+                            who,
+                            request("/v1/timelines/" + timeline + "/event-lookups")
+                                    .header("content-type", "application/json")
+                                    .POST(BodyPublishers.ofString(body.toString())))
+                    .path("items")
+                    .forEach(events::add);
         }
-        long sequence = revision.path("sequence").asLong();
-        return get(who, "/v1/timelines/" + timeline + "/changes?limit=1&after=" + (sequence - 1))
-                .thenCompose(changes -> {
-                    String id = changes.at("/items/0/content/id").asText();
-                    return Identity.isOfImport(id, revision.path("id").asText())
-                            ? CompletableFuture.completedFuture(Optional.of(stored))
-                            : lastImported(who, timeline, revisions, index - 1);
-                });
+        return events;
     }
 
-    private CompletableFuture<JsonNode> revisions(Publisher who, UUID eventId) {
-        return get(who, "/v1/events/" + eventId + "/revisions").thenApply(answer -> answer.path("items"));
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(config.timelineUrl() + path)).timeout(config.answerLimit());
     }
 
-    /** Nothing is there where it says so itself; what another server says is no answer. */
-    private CompletableFuture<JsonNode> get(Publisher who, String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(config.timelineUrl() + path)).timeout(config.answerLimit());
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** An unknown timeline is told by a problem of its own; the answer of another server is none. */
+    private JsonNode ask(Publisher who, HttpRequest.Builder request) {
         if (who.authorization() != null) {
-            // What they may read of it, the timeline decides.
+            // The timeline decides what they may read of it.
             request.header("authorization", who.authorization());
         }
-        return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(response -> {
-            JsonNode answer = parsed(response);
-            boolean unknown = response.statusCode() == NOT_FOUND
-                    && answer.path("code").asText().startsWith("unknown-");
-            if (response.statusCode() != OK && !unknown) {
-                throw new IllegalStateException("it answered " + response.statusCode() + " to " + path);
-            }
-            return answer;
-        });
-    }
-
-    private JsonNode parsed(HttpResponse<byte[]> response) {
+        HttpRequest sent = request.build();
         try {
-            return mapper.readTree(response.body());
+            HttpResponse<InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                JsonNode answer = mapper.readTree(body);
+                if (response.statusCode() == OK) {
+                    return answer;
+                }
+                if (response.statusCode() == NOT_FOUND
+                        && answer.path("code").asText().startsWith("unknown-")) {
+                    return MissingNode.getInstance();
+                }
+                throw unavailable("it answered " + response.statusCode() + " to "
+                        + sent.uri().getPath());
+            }
         } catch (IOException e) {
-            throw new IllegalStateException("it answered " + response.statusCode() + " without JSON", e);
+            throw unavailable(String.valueOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted");
         }
     }
 
-    private ProblemException unavailable(CompletionException e) {
-        LOG.warnf("Timeline not asked [url=%s, reason=%s]", config.timelineUrl(), e.getCause());
+    private ProblemException unavailable(String reason) {
+        LOG.warnf("Timeline not asked [url=%s, reason=%s]", config.timelineUrl(), reason);
         return ProblemException.unavailable(
                 "timeline-unavailable",
-                "An import asks timeline-service what is stored already, and it did not answer. Nothing was published; "
-                        + "send the same again. Where it is, is said by annals.imports.timeline-url.",
+                "An import asks timeline-service what is stored already, and it did not answer. Send the same again: what"
+                        + " was published is not published twice. Where it is, is said by annals.imports.timeline-url.",
                 RETRY_AFTER);
     }
 }
