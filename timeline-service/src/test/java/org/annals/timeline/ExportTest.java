@@ -9,6 +9,7 @@ import static org.annals.timeline.Topic.with;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -33,6 +34,7 @@ import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.io.WireFeedInput;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -46,9 +48,11 @@ import java.util.Set;
 import java.util.UUID;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.Property;
 import net.fortuna.ical4j.model.component.VEvent;
 import org.annals.local.InfrastructureTestResource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,10 @@ class ExportTest {
                 {"occurred":"2022-08-04","title":"A <b>report</b> & more","summary":"=2+2; a, long \\"one\\"\\nsecond line %s",
                  "actors":[{"name":"Oksana Pokalchuk","kind":"person"}],"status":"confirmed","tags":["outcry, loud"],
                  "places":[{"name":"Kyiv","latitude":50.45,"longitude":30.52}],"language":"en",
+                 "media":[{"url":"javascript:alert(2)","kind":"image"},
+                  {"url":"https://news.example.org/list.pdf","kind":"document","alt":"The <i>list</i>"},
+                  {"url":"https://news.example.org/b.png?w=5","kind":"image","alt":"A bridge","caption":"The <b>bridge</b>",
+                   "credit":"Ann Lee","licence":"CC BY 4.0"}],
                  "sources":[{"url":"javascript:alert(1)"},{"url":"https://news.example.org/a?b=1&c=2"}]}""".formatted("звіт ".repeat(40)));
         publish(event(timeline, "hour", "statement.made"), """
                 {"occurred":"2022-08-04T09:30:00Z","title":"A statement",
@@ -111,7 +119,15 @@ class ExportTest {
         assertTrue(report.getOtherLinks().stream()
                 .map(Link::getHref)
                 .anyMatch("https://news.example.org/a?b=1&c=2"::equals));
-        assertFalse(xml.contains("javascript:"), xml);
+        assertEquals(
+                List.of(
+                        "https://news.example.org/list.pdf application/pdf",
+                        "https://news.example.org/b.png?w=5 image/png"),
+                report.getOtherLinks().stream()
+                        .filter(link -> link.getRel().equals("enclosure"))
+                        .map(link -> link.getHref() + " " + link.getType())
+                        .toList());
+        assertFalse(xml.contains("href=\"javascript:"), xml);
         assertTrue(xml.contains("<at:comment>Twice &amp; wrong</at:comment>"), xml);
     }
 
@@ -127,6 +143,15 @@ class ExportTest {
                 .path("next_url");
 
         given().urlEncodingEnabled(false).get(next).then().body("items", hasSize(1), "next_url", nullValue());
+    }
+
+    @Test
+    void has_attachments_in_a_json_feed() {
+        export("?format=jsonfeed")
+                .body("items[2].image", equalTo("https://news.example.org/b.png?w=5"))
+                .body("items[2].attachments.mime_type", contains("application/pdf", "image/png"))
+                .body("items[2].attachments[1].title", equalTo("The <b>bridge</b>"))
+                .body("items[2]._annals.data.media[2].licence", equalTo("CC BY 4.0"));
     }
 
     @ParameterizedTest
@@ -168,6 +193,9 @@ class ExportTest {
         assertEquals("20220805", report.getDateTimeEnd().getValue());
         assertTrue(text.lines().allMatch(line -> line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 75));
         assertTrue(text.contains("STATUS:CANCELLED"));
+        assertEquals(
+                List.of("https://news.example.org/list.pdf", "https://news.example.org/b.png?w=5"),
+                report.getProperties("ATTACH").stream().map(Property::getValue).toList());
     }
 
     @Test
@@ -208,7 +236,91 @@ class ExportTest {
                 .body("events[0].start_date.year", equalTo(2022), "events[0].display_date", equalTo("until 2022"))
                 .body("events[2].start_date.hour", equalTo(9))
                 .body("events[1].text.headline", equalTo("A &lt;b&gt;report&lt;/b&gt; &amp; more"))
-                .body("events[1].end_date.day", equalTo(4));
+                .body("events[1].start_date.day", equalTo(4), "events[1].end_date", nullValue())
+                .body("events.group", everyItem(nullValue()))
+                .body("events[1].media.url", equalTo("https://news.example.org/b.png?w=5"))
+                .body("events[1].media.caption", equalTo("The &lt;b&gt;bridge&lt;/b&gt;"))
+                .body("events[1].media.credit", equalTo("Ann Lee, CC BY 4.0"))
+                .body(
+                        "events[1].text.text",
+                        containsString(
+                                "<a href=\"https://news.example.org/list.pdf\">The &lt;i&gt;list&lt;/i&gt;</a>"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2022, '{year=2022}', ",
+        "2022/2023, '{year=2022}', '{year=2023}'",
+        "202X, '{year=2020}', '{year=2029}'",
+        "2022-08, '{year=2022, month=8}', ",
+        "2022-08/2022-09-03, '{year=2022, month=8, day=1}', '{year=2022, month=9, day=3}'",
+        "2022-22, '{year=2022, month=6}', '{year=2022, month=8}'",
+        "-0043-03-15, '{year=-44, month=3, day=15}', ",
+        "2022-08-04T09:30:00+03:00, '{year=2022, month=8, day=4, hour=9, minute=30, second=0}', ",
+        "2022-08-04T23:30:00, '{year=2022, month=8, day=4, hour=23, minute=30, second=0}', ",
+        "2022-08-04T00:00:00, '{year=2022, month=8, day=4, hour=0, minute=0, second=0}', ",
+    })
+    void sends_a_date_to_timelinejs_as_exactly_as_it_is_known(String occurred, String start, @Nullable String end) {
+        String dated = story(1, data(occurred, "Dated"));
+
+        JsonPath slides = given().get("/v1/timelines/" + dated + "/events?format=timelinejs")
+                .jsonPath();
+        assertEquals(start, slides.getMap("events[0].start_date").toString());
+        assertEquals(
+                end,
+                end == null
+                        ? slides.get("events[0].end_date")
+                        : slides.getMap("events[0].end_date").toString());
+    }
+
+    @Test
+    void groups_few_types_in_timelinejs() {
+        String grouped = "story-" + UUID.randomUUID();
+        for (int i = 0; i < 6; i++) {
+            publish(
+                    event(grouped, "e" + i, i < 2 ? "report.issued" : "note.made"),
+                    data("2022-08-0" + (i + 1), "Note"));
+        }
+        awaitSequence(grouped, 6);
+
+        given().get("/v1/timelines/" + grouped + "/events?format=timelinejs")
+                .then()
+                .body("events[0].group", equalTo("Report issued"), "events[5].group", equalTo("Note made"));
+    }
+
+    @Test
+    void leaves_local_times_local_in_a_calendar() {
+        String local = story(1, data("2022-08-04T09:30:00/2022-08-04T10:00:00", "Local"));
+
+        String text = given().get("/v1/timelines/" + local + "/events?format=icalendar")
+                .asString();
+
+        assertTrue(text.contains("\r\nDTSTART:20220804T093000\r\nDTEND:20220804T100000\r\n"), text);
+    }
+
+    @Test
+    void is_found_by_the_words_about_its_media() {
+        String found = story(1, """
+                {"occurred":"2022","title":"T","media":[{"url":"https://example.org/a","alt":"viaduct","caption":"canal"}]}""");
+
+        for (String word : List.of("viaduct", "canal")) {
+            given().get("/v1/timelines/" + found + "/events?q=" + word).then().body("items", hasSize(1));
+        }
+    }
+
+    private static String story(int count, String data) {
+        String name = "story-" + UUID.randomUUID();
+        publish(event(name, "e", "note.made"), data);
+        awaitSequence(name, count);
+        return name;
+    }
+
+    private static void awaitSequence(String name, int sequence) {
+        Awaitility.await()
+                .untilAsserted(() -> given().get("/v1/timelines/" + name)
+                        .then()
+                        .statusCode(200)
+                        .body("sequence", equalTo(sequence)));
     }
 
     /** Read by a processor of JSON-LD, for which the context of schema.org stands here as far as it matters. */

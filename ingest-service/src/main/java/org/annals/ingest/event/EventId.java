@@ -21,7 +21,17 @@ public final class EventId {
 
     /** Returns the identifier of an event. */
     public static UUID of(String timeline, String source, String id) {
-        return version5(version5(version5(URL_NAMESPACE, source), timeline), id);
+        return in(scope(timeline, source), id);
+    }
+
+    /** Returns the namespace of all events of a source on a timeline. */
+    public static UUID scope(String timeline, String source) {
+        return version5(version5(URL_NAMESPACE, source), timeline);
+    }
+
+    /** Returns the identifier of an event in the namespace of its source and timeline. */
+    public static UUID in(UUID scope, String id) {
+        return version5(scope, id);
     }
 
     private static UUID version5(UUID namespace, String name) {

@@ -59,12 +59,16 @@ record ClockTime(int hour, int minute, int second, boolean isHourOnly, boolean h
 
     /** Returns it with seconds, as EDTF has them. */
     String iso() {
-        return "%02d:%02d:%02d".formatted(hour, minute, second);
+        return twoDigits(hour) + ":" + twoDigits(minute) + ":" + twoDigits(second);
     }
 
     /** Returns a day at this time; where only the hour is known, from its first second to its last. */
     String on(String day) {
         String start = day + "T" + iso();
-        return isHourOnly ? start + "/" + day + "T%02d:59:59".formatted(hour) : start;
+        return isHourOnly ? start + "/" + day + "T" + twoDigits(hour) + ":59:59" : start;
+    }
+
+    private static String twoDigits(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
     }
 }

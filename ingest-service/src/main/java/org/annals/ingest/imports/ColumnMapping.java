@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.annals.ingest.imports.Format.ReadOptions;
 import org.annals.ingest.imports.Table.Row;
@@ -442,10 +443,10 @@ final class ColumnMapping {
 
     /** As the slides of TimelineJS are known, unless there is a column for it. */
     private void identify(Item item, Row row) {
-        String content = new TreeMap<>(row.cells()).toString();
+        Supplier<String> content = () -> new TreeMap<>(row.cells()).toString();
         String id = cell(row, Field.ID);
         if (!id.isEmpty()) {
-            item.identity(id, id + " " + Identity.digest(content));
+            item.identity(id, id + " " + Identity.digest(content.get()));
             return;
         }
         item.identityByTitle(

@@ -31,32 +31,47 @@ final class IdentityResolver {
     /** An id of an event that an item may be. */
     record Candidate(String id, UUID eventId) {}
 
-    private final Target target;
+    private final UUID scope;
     private final Set<UUID> once = new HashSet<>();
     private final Set<UUID> repeated = new HashSet<>();
     private final Map<UUID, String> claimed = new HashMap<>();
     private final Set<UUID> present = new HashSet<>();
 
     IdentityResolver(Target target) {
-        this.target = target;
+        scope = EventId.scope(target.timeline(), target.source());
     }
 
     /** Takes notice of an item of the file. All have to be known before any is resolved. */
     void survey(Item item) {
-        for (Candidate candidate : candidates(item)) {
-            if (!once.add(candidate.eventId)) {
-                repeated.add(candidate.eventId);
+        // Items that share the finest one are the same.
+        for (int i = 0; i < item.identities() - 1; i++) {
+            UUID eventId = candidate(item, i).eventId;
+            if (!once.add(eventId)) {
+                repeated.add(eventId);
             }
         }
     }
 
-    List<Candidate> candidates(Item item) {
+    /**
+     * Returns the events that an item may be.
+     *
+     * @param isNew whether none of them can be stored: then those that are finer than needed are left out
+     */
+    List<Candidate> candidates(Item item, boolean isNew) {
         List<Candidate> candidates = new ArrayList<>();
-        for (String identity : item.identities()) {
-            String id = Identity.id(identity);
-            candidates.add(new Candidate(id, EventId.of(target.timeline(), target.source(), id)));
+        for (int i = 0; i < item.identities(); i++) {
+            Candidate candidate = candidate(item, i);
+            candidates.add(candidate);
+            if (isNew && !repeated.contains(candidate.eventId)) {
+                break;
+            }
         }
         return candidates;
+    }
+
+    private Candidate candidate(Item item, int index) {
+        String id = Identity.id(item.identity(index));
+        return new Candidate(id, EventId.in(scope, id));
     }
 
     /**

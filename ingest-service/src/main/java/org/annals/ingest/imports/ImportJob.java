@@ -163,8 +163,9 @@ final class ImportJob {
     }
 
     private List<Step> steps(List<Item> batch) {
+        boolean isNew = keys != null && keys.isEmpty();
         List<List<Candidate>> candidates =
-                batch.stream().map(identities::candidates).toList();
+                batch.stream().map(item -> identities.candidates(item, isNew)).toList();
         Set<UUID> asked = new HashSet<>();
         for (int i = 0; i < batch.size(); i++) {
             if (batch.get(i).refusal() == null) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.annals.ingest.data.EventData;
 import org.annals.ingest.data.Rules;
@@ -18,7 +19,7 @@ final class Item {
     private final String where;
     private final ObjectNode data = JsonNodeFactory.instance.objectNode();
     private final List<String> notes = new ArrayList<>();
-    private final List<String> identities = new ArrayList<>();
+    private final List<Supplier<String>> identities = new ArrayList<>();
     private boolean isNamedByTitle;
     private @Nullable String time;
     private @Nullable String refusal;
@@ -40,12 +41,14 @@ final class Item {
         return notes;
     }
 
-    /**
-     * Returns its possible identities, the one that changes least when the item is edited first; none where there is
-     * nothing that it could be found by again.
-     */
-    List<String> identities() {
-        return identities;
+    /** Returns how many identities it may have; 0 where there is nothing that it could be found by again. */
+    int identities() {
+        return identities.size();
+    }
+
+    /** Returns one of its possible identities, of which the first one changes least when the item is edited. */
+    String identity(int index) {
+        return identities.get(index).get();
     }
 
     /** The exact time, where {@code occurred} could not hold it. */
@@ -71,7 +74,8 @@ final class Item {
         for (String identity :
                 Stream.concat(Stream.of(stable), Stream.of(finer)).toList()) {
             if (!identity.isBlank()) {
-                identities.add(identity.strip());
+                String stripped = identity.strip();
+                identities.add(() -> stripped);
             }
         }
         return this;
@@ -81,10 +85,15 @@ final class Item {
      * Sets its title as what it is found by again; items that share it are told apart by their dates, and items that share
      * both by all that they say.
      */
-    Item identityByTitle(String title, @Nullable String date, String content) {
+    Item identityByTitle(String title, @Nullable String date, Supplier<String> content) {
         isNamedByTitle = true;
-        String dated = title + " (" + date + ")";
-        return title.isBlank() ? this : identity(title, dated, dated + " " + Identity.digest(content));
+        String dated = title.strip() + " (" + date + ")";
+        identity(title, dated);
+        if (!title.isBlank()) {
+            // A digest is seldom needed, and costs more than all else.
+            identities.add(() -> dated + " " + Identity.digest(content.get()));
+        }
+        return this;
     }
 
     /** Sets its address as what it is found by again; pages that change have many items over time. */
@@ -162,7 +171,7 @@ final class Item {
             return refuse("has no title and no text");
         }
         int length = title.isBlank() ? TITLE_FROM_TEXT : EventData.MAX_TITLE;
-        data.put("title", cut("title", line.replaceAll("\\s+", " ").strip(), length));
+        data.put("title", cut("title", Whitespace.collapsed(line), length));
         if (!text.isBlank() && !text.strip().equals(line.strip())) {
             data.put("summary", cut("text", text.strip(), EventData.MAX_TEXT));
         } else if (title.isBlank() && line.length() > length) {
@@ -327,7 +336,7 @@ final class Item {
 
     private void put(ObjectNode object, String name, @Nullable String text, int maxLength) {
         if (text != null && !text.isBlank()) {
-            object.put(name, cut(name, text.replaceAll("\\s+", " ").strip(), maxLength));
+            object.put(name, cut(name, Whitespace.collapsed(text), maxLength));
         }
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Dates of TimelineJS, of which any part from the month on may be missing. Their times have no zone. */
 final class SlideDate {
 
-    private static final int MAX_SHORT_YEAR = 9999;
+    private static final int YEAR_DIGITS = 4;
 
     /** Spreadsheets make 2022.0 of 2022 at times. */
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,12}(?:[.,]0+)?");
@@ -55,7 +55,8 @@ final class SlideDate {
             if (!NUMBER.matcher(parts[i]).matches() || parts[i].startsWith("-")) {
                 return null;
             }
-            date.append("-%02d".formatted(whole(parts[i])));
+            long part = whole(parts[i]);
+            date.append(part < 10 ? "-0" : "-").append(part);
         }
         if (parts[3].isEmpty()) {
             return date.toString();
@@ -84,11 +85,13 @@ final class SlideDate {
             year++;
         }
         String sign = year < 0 ? "-" : "";
-        return Math.abs(year) > MAX_SHORT_YEAR ? "Y" + year : sign + "%04d".formatted(Math.abs(year));
+        String digits = Long.toString(Math.abs(year));
+        return digits.length() > YEAR_DIGITS ? "Y" + year : sign + "0".repeat(YEAR_DIGITS - digits.length()) + digits;
     }
 
     private static long whole(String text) {
-        return Long.parseLong(text.replaceFirst("[.,].*", ""));
+        int point = Math.max(text.indexOf('.'), text.indexOf(','));
+        return Long.parseLong(point < 0 ? text : text.substring(0, point));
     }
 
     private static String written(String[] parts) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.annals.ingest.imports.Table.Row;
 import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class TimelineJsFile {
         fill(item, headline, html, occurred);
         String uniqueId = slide.path("unique_id").asText("");
         if (uniqueId.isBlank()) {
-            identify(item, headline, occurred, slide.toString());
+            identify(item, headline, occurred, slide::toString);
         } else {
             item.identity(uniqueId, uniqueId + " " + Identity.digest(slide.toString()));
         }
@@ -122,7 +123,7 @@ final class TimelineJsFile {
         String headline = plain(row.cell("headline"));
         String occurred = SlideDate.edtf(item, parts(row, ""), parts(row, "end "));
         fill(item, headline, row.cell("text"), occurred);
-        identify(item, headline, occurred, new TreeMap<>(row.cells()).toString());
+        identify(item, headline, occurred, () -> new TreeMap<>(row.cells()).toString());
         media(
                 item,
                 row.cell("media"),
@@ -142,7 +143,7 @@ final class TimelineJsFile {
         };
     }
 
-    private static void identify(Item item, String headline, @Nullable String occurred, String content) {
+    private static void identify(Item item, String headline, @Nullable String occurred, Supplier<String> content) {
         item.identityByTitle(headline.isBlank() ? item.data().path("title").asText("") : headline, occurred, content);
     }
 
@@ -152,8 +153,6 @@ final class TimelineJsFile {
 
     /** Most texts have no markup, and need no parser. */
     private static String plain(String html) {
-        return html.indexOf('<') < 0 && html.indexOf('&') < 0
-                ? html.replace('\u00A0', ' ').replaceAll("\\s+", " ").strip()
-                : PlainText.of(html);
+        return html.indexOf('<') < 0 && html.indexOf('&') < 0 ? Whitespace.collapsed(html) : PlainText.of(html);
     }
 }

@@ -65,6 +65,11 @@ public record Content(
             append(names, text(quote, "speaker"));
             append(rest, text(quote, "text"));
         }
+        for (JsonNode medium : data.path("media")) {
+            append(rest, text(medium, "caption"));
+            append(rest, text(medium, "alt"));
+            append(rest, text(medium, "credit"));
+        }
         Set<String> tags = new LinkedHashSet<>();
         for (JsonNode tag : data.path("tags")) {
             append(rest, text(tag));

@@ -16,6 +16,9 @@ final class Atom implements Export {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
     private static final String TOMBSTONES = "http://purl.org/atompub/tombstones/1.0";
 
+    /** Of the element that carries the whole event as JSON. */
+    private static final String ANNALS = "urn:annals:export";
+
     private final XMLStreamWriter xml;
 
     Atom(OutputStream out) throws IOException {
@@ -30,6 +33,7 @@ final class Atom implements Export {
             xml.writeStartElement("feed");
             xml.writeDefaultNamespace(ATOM);
             xml.writeNamespace("at", TOMBSTONES);
+            xml.writeNamespace("annals", ANNALS);
             element("id", heading.self().toString());
             element("title", heading.title());
             if (heading.description() != null) {
@@ -67,12 +71,28 @@ final class Atom implements Export {
         for (String source : item.sourceUrls()) {
             link("via", source);
         }
+        for (Medium medium : item.media()) {
+            enclosure(medium);
+        }
         category(item.event().type(), "urn:annals:type");
         for (String tag : item.tags()) {
             category(tag, "urn:annals:tag");
         }
         element("summary", item.dated());
+        xml.writeStartElement("annals", "event", ANNALS);
+        xml.writeCharacters(escaped(Json.text(item.whole())));
         xml.writeEndElement();
+        xml.writeEndElement();
+    }
+
+    private void enclosure(Medium medium) throws XMLStreamException {
+        xml.writeEmptyElement("link");
+        xml.writeAttribute("rel", "enclosure");
+        xml.writeAttribute("href", allowed(medium.url()));
+        xml.writeAttribute("type", medium.contentType());
+        if (!medium.label().equals(medium.url())) {
+            xml.writeAttribute("title", allowed(medium.label()));
+        }
     }
 
     private void tombstone(Item item) throws XMLStreamException {
@@ -101,6 +121,20 @@ final class Atom implements Export {
         xml.writeEmptyElement("category");
         xml.writeAttribute("scheme", scheme);
         xml.writeAttribute("term", allowed(term));
+    }
+
+    /** JSON in XML: characters that XML has no way to write stand as their escapes of JSON. */
+    private static String escaped(String json) {
+        StringBuilder escaped = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c < 0x20 || c >= 0xFFFE) {
+                escaped.append("\\u%04x".formatted((int) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 
     /** XML has no way to write most control characters. */

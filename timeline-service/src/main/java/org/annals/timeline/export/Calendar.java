@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** iCalendar (RFC 5545). An event whose start is open has no place in a calendar, and is left out. */
@@ -19,6 +20,8 @@ final class Calendar implements Export {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
 
@@ -54,7 +57,7 @@ final class Calendar implements Export {
         line("CREATED", TIME.format(item.event().recorded()));
         line("LAST-MODIFIED", TIME.format(item.event().revised()));
         line("SEQUENCE", Integer.toString(item.event().revision() - 1));
-        date(start, item.event().latest());
+        date(item, start, item.event().latest());
         line("SUMMARY", text(item.title()));
         line("DESCRIPTION", text((item.occurred() + ". " + item.summary()).strip()));
         line("STATUS", status(item));
@@ -75,11 +78,15 @@ final class Calendar implements Export {
                     place.path("latitude").asText() + ";"
                             + place.path("longitude").asText());
         }
+        for (Medium medium : item.media()) {
+            line("ATTACH;FMTTYPE=" + medium.contentType(), medium.url());
+        }
+        line("X-ANNALS-EVENT", text(Json.text(item.whole())));
         line("END", "VEVENT");
     }
 
     /** Whole days as days; the end of a calendar entry is the first instant after it. */
-    private void date(Instant start, @Nullable Instant latest) throws IOException {
+    private void date(Item item, Instant start, @Nullable Instant latest) throws IOException {
         boolean ends = latest != null && isInCalendar(latest);
         Instant end = ends && latest != null ? latest.plus(1, ChronoUnit.MICROS) : start;
         if (isMidnight(start) && (!ends || isMidnight(end))) {
@@ -89,9 +96,11 @@ final class Calendar implements Export {
             }
             return;
         }
-        line("DTSTART", TIME.format(start));
+        // A time without an offset is local to its readers, and must not be moved by their zones.
+        DateTimeFormatter format = item.isLocalTime() ? LOCAL : TIME;
+        line("DTSTART", format.format(start));
         if (ends && ChronoUnit.SECONDS.between(start, end) > 0) {
-            line("DTEND", TIME.format(end));
+            line("DTEND", format.format(end));
         }
     }
 

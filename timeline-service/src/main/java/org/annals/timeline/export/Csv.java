@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ final class Csv implements Export {
             "recorded",
             "revised",
             "retracted",
-            "url");
+            "url",
+            "media",
+            "data");
 
     private static final CsvMapper MAPPER = new CsvMapper();
     private static final String SEPARATOR = "; ";
@@ -89,7 +92,9 @@ final class Csv implements Export {
                 time(item.event().recorded()),
                 time(item.event().revised()),
                 Boolean.toString(item.event().retracted()),
-                item.page().toString()));
+                item.page().toString(),
+                item.media().stream().map(Medium::url).collect(Collectors.joining(SEPARATOR)),
+                Json.text(item.data())));
         row.replaceAll(Csv::harmless);
         rows.write(row);
     }

@@ -14,8 +14,9 @@ public interface Export {
      * @param home the page to read it on
      * @param self where this export is
      * @param updated when something in it was last revised
+     * @param grouped whether its events have few types, each several times, so that readers see something in groups
      */
-    record Heading(String title, @Nullable String description, URI home, URI self, Instant updated) {}
+    record Heading(String title, @Nullable String description, URI home, URI self, Instant updated, boolean grouped) {}
 
     void begin(Heading heading) throws IOException;
 

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 class Exports {
 
     private static final int PAGE_SIZE = 500;
+    private static final int MAX_GROUPS = 5;
+
+    /** On average. */
+    private static final int MIN_EVENTS_OF_GROUP = 3;
 
     private final EventSearch search;
     private final History history;
@@ -89,7 +93,7 @@ class Exports {
                 int pageSize = whole ? PAGE_SIZE : parameters.limit();
                 // Read before the answer begins, so that what fails can still be told.
                 List<Hit> first = search.page(query, start, pageSize + 1);
-                Export.Heading heading = heading(timeline, first, uri);
+                Export.Heading heading = heading(timeline, first, isGrouped(first, pageSize), uri);
                 yield (StreamingOutput) out -> write(format.open(out), heading, query, first, pageSize, whole, uri);
             }
         };
@@ -150,18 +154,27 @@ class Exports {
         }
     }
 
-    private Export.Heading heading(@Nullable String name, List<Hit> first, UriInfo uri) {
+    /** Few groups help a reader; a row for each type hides the events. More than a page is not looked through. */
+    private static boolean isGrouped(List<Hit> first, int pageSize) {
+        long types = first.stream().map(hit -> hit.event().type()).distinct().count();
+        return first.size() <= pageSize
+                && types > 1
+                && types <= MAX_GROUPS
+                && first.size() >= types * MIN_EVENTS_OF_GROUP;
+    }
+
+    private Export.Heading heading(@Nullable String name, List<Hit> first, boolean grouped, UriInfo uri) {
         Instant updated = first.stream()
                 .map(hit -> hit.event().revised())
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);
         URI self = uri.getRequestUri();
         if (name == null) {
-            return new Export.Heading("Annals", null, uri.getBaseUri(), self, updated);
+            return new Export.Heading("Annals", null, uri.getBaseUri(), self, updated, grouped);
         }
         Timeline timeline = timelines.get(name);
         URI home = uri.getBaseUriBuilder().path("timelines/{timeline}").build(name);
         String title = timeline.title() == null ? name : timeline.title();
-        return new Export.Heading(title, timeline.description(), home, self, updated);
+        return new Export.Heading(title, timeline.description(), home, self, updated, grouped);
     }
 }

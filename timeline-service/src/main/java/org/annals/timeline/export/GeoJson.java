@@ -47,6 +47,7 @@ final class GeoJson implements Export {
                 .texts("places", item.each("places", "name"))
                 .texts("actors", item.actors())
                 .texts("tags", item.tags())
+                .texts("media", item.media().stream().map(Medium::url).toList())
                 .number("revision", item.event().revision())
                 .flag("retracted", item.event().retracted())
                 .end()

@@ -1,6 +1,7 @@
 package org.annals.timeline.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -73,6 +74,12 @@ final class JsonExport {
     JsonExport position(double longitude, double latitude) throws IOException {
         json.writeNumber(longitude);
         json.writeNumber(latitude);
+        return this;
+    }
+
+    JsonExport tree(String name, JsonNode value) throws IOException {
+        json.writeFieldName(name);
+        Json.STRICT.writeTree(json, value);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.annals.timeline.export;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -39,8 +40,11 @@ final class JsonFeed implements Export {
                 .text("language", item.text("language"))
                 .text("date_published", Json.time(item.event().recorded()))
                 .text("date_modified", Json.time(item.event().revised()))
-                .texts("tags", item.tags())
-                .array("authors")
+                .text("image", image(item))
+                .texts("tags", item.tags());
+        attachments(item.media());
+        ObjectNode whole = item.whole();
+        json.array("authors")
                 .object()
                 .text("name", item.event().source())
                 .end()
@@ -48,13 +52,40 @@ final class JsonFeed implements Export {
                 .object("_annals")
                 .text("timeline", item.event().timeline())
                 .text("type", item.event().type())
+                .text("source", item.event().source())
+                .text("id", item.event().id())
+                .text("time", whole.path("time").asText())
                 .text("occurred", item.occurred())
                 .text("status", item.text("status"))
                 .number("sequence", item.event().sequence())
                 .number("revision", item.event().revision())
                 .flag("retracted", item.event().retracted())
+                .tree("data", item.data())
                 .end()
                 .end();
+    }
+
+    private static @Nullable String image(Item item) {
+        return item.media().stream()
+                .filter(Medium::isImage)
+                .map(Medium::url)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void attachments(List<Medium> media) throws IOException {
+        if (media.isEmpty()) {
+            return;
+        }
+        json.array("attachments");
+        for (Medium medium : media) {
+            json.object()
+                    .text("url", medium.url())
+                    .text("mime_type", medium.contentType())
+                    .text("title", medium.label().equals(medium.url()) ? "" : medium.label())
+                    .end();
+        }
+        json.end();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonLd implements Export {
 
     private static final Map<String, String> ACTORS = Map.of("person", "Person", "organization", "Organization");
+
+    private static final Map<String, String> MEDIA =
+            Map.of("image", "ImageObject", "video", "VideoObject", "audio", "AudioObject");
 
     private static final Map<String, String> PHASES =
             Map.of("cancelled", "EventCancelled", "postponed", "EventPostponed");
@@ -73,7 +77,30 @@ public final class JsonLd implements Export {
                     .text("sameAs", actor.path("uri").asText())
                     .end();
         }
-        json.end().texts("citation", item.sourceUrls()).end();
+        json.end().texts("citation", item.sourceUrls());
+        media("image", item.media().stream().filter(Medium::isImage).toList());
+        media(
+                "subjectOf",
+                item.media().stream().filter(medium -> !medium.isImage()).toList());
+        json.end();
+    }
+
+    private void media(String property, List<Medium> media) throws IOException {
+        if (media.isEmpty()) {
+            return;
+        }
+        json.array(property);
+        for (Medium medium : media) {
+            json.object()
+                    .text("@type", MEDIA.getOrDefault(medium.kind(), "MediaObject"))
+                    .text("contentUrl", medium.url())
+                    .text("caption", medium.caption())
+                    .text("description", medium.alt())
+                    .text("creditText", medium.credit())
+                    .text("license", medium.licence())
+                    .end();
+        }
+        json.end();
     }
 
     private static @Nullable String status(Item item) {

@@ -25,6 +25,8 @@ public record Difference(List<Row> rows, boolean complete) {
             Map.entry("places", "Where"),
             Map.entry("sources", "Source"),
             Map.entry("quotes", "Quote"),
+            Map.entry("media", "Media"),
+            Map.entry("alt", "description"),
             Map.entry("links", "Link"),
             Map.entry("tags", "Tag"),
             Map.entry("translations", "Translation"),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.annals.timeline.event.EventView;
 import org.annals.timeline.export.Item;
+import org.annals.timeline.export.Medium;
 import org.annals.timeline.export.WebAddress;
 import org.annals.timeline.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,10 @@ public record Entry(
         List<Source> sources = new ArrayList<>();
         content.data().path("sources").forEach(source -> sources.add(Source.of(source)));
         return sources;
+    }
+
+    public List<Medium> media() {
+        return content.media();
     }
 
     public List<Quote> quotes() {

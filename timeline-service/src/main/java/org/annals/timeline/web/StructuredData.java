@@ -20,7 +20,7 @@ final class StructuredData {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             JsonLd json = new JsonLd(out);
-            json.begin(new Export.Heading("", null, uri.getBaseUri(), uri.getRequestUri(), Instant.EPOCH));
+            json.begin(new Export.Heading("", null, uri.getBaseUri(), uri.getRequestUri(), Instant.EPOCH, false));
             for (Entry entry : entries) {
                 if (!entry.event().retracted()) {
                     json.add(new Item(

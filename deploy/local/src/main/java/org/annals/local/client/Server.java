@@ -3,15 +3,20 @@ package org.annals.local.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.annals.local.workspace.Addresses;
 import org.annals.local.workspace.Service;
@@ -24,6 +29,7 @@ public final class Server {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final int FIRST_ERROR_STATUS = 400;
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     static {
         // What to do about a request that got no answer is for the command to decide, and for people to know.
@@ -76,9 +82,49 @@ public final class Server {
         return send("POST", path, contentType, body);
     }
 
-    /** Posts, with parameters; whatever the answer. */
-    public Answer post(String path, Map<String, String> parameters, String contentType, byte[] body) {
-        return send("POST", path + query(parameters), contentType, body);
+    /**
+     * Posts a stream, and passes on the lines of JSON that answer it as they come.
+     *
+     * @param parameters of the query; a name may occur again
+     * @param length of the body in bytes; -1 where it is not known
+     * @return the answer; its body is missing where it came in lines
+     */
+    public Answer postForLines(
+            String path,
+            List<Map.Entry<String, String>> parameters,
+            String contentType,
+            InputStream body,
+            long length,
+            Consumer<JsonNode> line) {
+        try {
+            HttpURLConnection connection = open("POST", path + query(parameters));
+            connection.setRequestProperty("accept", "application/x-ndjson");
+            connection.setRequestProperty("content-type", contentType);
+            connection.setDoOutput(true);
+            if (length < 0) {
+                connection.setChunkedStreamingMode(CHUNK_BYTES);
+            } else {
+                connection.setFixedLengthStreamingMode(length);
+            }
+            try (OutputStream out = connection.getOutputStream()) {
+                body.transferTo(out);
+            }
+            int status = connection.getResponseCode();
+            if (status >= FIRST_ERROR_STATUS) {
+                return answer(connection);
+            }
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                    if (!text.isBlank()) {
+                        line.accept(Json.MAPPER.readTree(text));
+                    }
+                }
+            }
+            return new Answer(status, MissingNode.getInstance(), null);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
     }
 
     /** Posts; an answer that is a problem becomes a failure. */
@@ -114,13 +160,7 @@ public final class Server {
      */
     private Answer send(String method, String path, @Nullable String contentType, byte[] body) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(address + path).toURL().openConnection();
-            connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
-            connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
-            connection.setRequestMethod(method);
-            connection.setInstanceFollowRedirects(false);
-            token().ifPresent(token -> connection.setRequestProperty("authorization", "Bearer " + token));
+            HttpURLConnection connection = open(method, path);
             if (contentType != null) {
                 connection.setRequestProperty("content-type", contentType);
                 connection.setDoOutput(true);
@@ -129,11 +169,26 @@ public final class Server {
             }
             return answer(connection);
         } catch (IOException e) {
-            throw new Unreachable(
-                    service.title() + " does not answer at " + address
-                            + ". Is it running? './annals status' tells, './annals up' starts it.",
-                    e);
+            throw unreachable(e);
         }
+    }
+
+    private HttpURLConnection open(String method, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+        connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
+        connection.setRequestMethod(method);
+        connection.setInstanceFollowRedirects(false);
+        token().ifPresent(token -> connection.setRequestProperty("authorization", "Bearer " + token));
+        return connection;
+    }
+
+    private Unreachable unreachable(IOException e) {
+        return new Unreachable(
+                service.title() + " does not answer at " + address
+                        + ". Is it running? './annals status' tells, './annals up' starts it.",
+                e);
     }
 
     /** What says who we are, where the services want to know. */
@@ -160,7 +215,11 @@ public final class Server {
     }
 
     private static String query(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
+        return query(List.copyOf(parameters.entrySet()));
+    }
+
+    private static String query(List<Map.Entry<String, String>> parameters) {
+        return parameters.stream()
                 .map(parameter -> parameter.getKey() + "=" + segment(parameter.getValue()))
                 .collect(Collectors.joining("&", parameters.isEmpty() ? "" : "?", ""));
     }

@@ -190,14 +190,16 @@ class AnnalsTest {
 
     @Test
     void imports_a_file_and_tells_what_became_of_it() throws Exception {
-        server.on("POST /v1/timelines/story/imports", 202, """
-                {"format":"timelinejs","source":"/imports/timelinejs","added":1,"corrected":0,"unchanged":1,"skipped":1,
-                 "pending":false,"missing":[{"eventId":"x","id":"bar","title":"The bar","occurred":"1930"}],"items":[
-                  {"where":"/events/0","action":"added","occurred":"1931","title":"The bridge is opened",
-                   "notes":["text was cut to 10000 characters"]},
-                  {"where":"/events/1","action":"unchanged","occurred":"1932","title":"The bridge is painted"},
-                  {"where":"/events/2","action":"skipped","title":"Later","reason":"is no event in order",
-                   "violations":[{"pointer":"/data/occurred","message":"is no date"}]}]}
+        server.on("POST /v1/timelines/story/imports", 200, """
+                {"progress":{"total":3,"added":0,"corrected":0,"unchanged":0,"skipped":0}}
+                {"item":{"where":"/events/0","action":"added","occurred":"1931","title":"The bridge is opened",\
+                "notes":["text was cut to 10000 characters"]}}
+                {"item":{"where":"/events/1","action":"unchanged","occurred":"1932","title":"The bridge is painted"}}
+                {"item":{"where":"/events/2","action":"skipped","title":"Later","reason":"is no event in order",\
+                "violations":[{"pointer":"/data/occurred","message":"is no date"}]}}
+                {"report":{"format":"timelinejs","source":"/imports/timelinejs","added":1,"corrected":0,"unchanged":1,\
+                "skipped":1,"pending":false,"missing":[{"eventId":"x","id":"bar","title":"The bar","occurred":"1930"}],\
+                "missingCount":1,"notes":["The file is odd."],"items":[],"unlisted":3}}
                 """);
 
         assertEquals(0, run("import", file("{\"events\":[]}"), "--timeline", "story", "--ingest-url", server.url()));
@@ -206,6 +208,7 @@ class AnnalsTest {
                 added    /events/0  1931  The bridge is opened [text was cut to 10000 characters]
                 skipped  /events/2        Later: is no event in order; /data/occurred is no date
                 missing             1930  The bar
+                The file is odd.
                 On story: 1 added, 0 corrected, 1 unchanged, 1 skipped (timelinejs, source /imports/timelinejs).
                 Missing is what the timeline has of this source and the file has not; it stays.
                 """, output());
@@ -216,7 +219,8 @@ class AnnalsTest {
     @Test
     void says_what_an_import_would_do() throws Exception {
         server.on("POST /v1/timelines/story/imports", 200, """
-                {"format":"rss","source":"/desk","added":0,"corrected":0,"unchanged":2,"skipped":0,"items":[]}
+                {"report":{"format":"rss","source":"/desk","added":0,"corrected":0,"unchanged":2,"skipped":0,"items":[],\
+                "mapping":{"title":"Headline","occurred":"Day"}}}
                 """);
 
         String[] arguments = {
@@ -232,16 +236,45 @@ class AnnalsTest {
             "--type",
             "a.b",
             "--alert",
+            "--map",
+            "title=Head line",
+            "--map=occurred=Day",
+            "--date-order",
+            "dmy",
+            "--sheet",
+            "Events",
+            "--charset",
+            "windows-1251",
             "--ingest-url",
             server.url()
         };
 
         assertEquals(0, run(arguments));
+        assertEquals("""
+                Columns: title=Headline, occurred=Day.
+                Would be on story: 0 added, 0 corrected, 2 unchanged, 0 skipped (rss, source /desk).
+                """, output());
         assertEquals(
-                "Would be on story: 0 added, 0 corrected, 2 unchanged, 0 skipped (rss, source /desk).\n", output());
-        assertEquals(
-                "dryRun=true&backfill=false&format=rss&source=/desk&type=a.b",
+                "dryRun=true&backfill=false&format=rss&source=/desk&type=a.b&dateOrder=dmy&sheet=Events"
+                        + "&map=title=Head line&map=occurred=Day",
                 server.requests().get(0).query());
+        assertEquals(
+                "application/json; charset=windows-1251",
+                server.requests().get(0).contentType());
+    }
+
+    @Test
+    void says_that_an_import_stopped_on_its_way() throws Exception {
+        server.on("POST /v1/timelines/story/imports", 200, """
+                {"item":{"where":"line 2","action":"added","title":"The bridge is opened"}}
+                {"problem":{"status":503,"detail":"Kafka did not confirm."}}
+                """);
+
+        assertEquals(1, run("import", file("{}"), "--timeline", "story", "--ingest-url", server.url()));
+        assertEquals(
+                "Stopped: Kafka did not confirm.\nA part may be published. Import the file again: what is there is not added"
+                        + " twice.\n",
+                errors());
     }
 
     @Test
