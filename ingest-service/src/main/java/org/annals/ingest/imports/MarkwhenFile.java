@@ -188,7 +188,7 @@ final class MarkwhenFile {
         }
         if (entry.id.isEmpty()) {
             item.identityByTitle(
-                    title.isEmpty() ? text : title, occurred, item.data().toString());
+                    title.isEmpty() ? text : title, occurred, () -> item.data().toString());
         } else {
             item.identity(entry.id);
         }
