@@ -57,7 +57,7 @@ class ImportsTest {
         assertEquals(
                 "{\"title\":\"The bridge is opened\",\"summary\":\"It was the first one of steel.\\n\\nTolls were £1.\","
                         + "\"occurred\":\"1931\",\"sources\":[{\"url\":\"https://example.org/opening.jpg\","
-                        + "\"title\":\"The opening\",\"publisher\":\"City archive\"}],\"tags\":[\"building\"]}",
+                        + "\"title\":\"The opening\",\"publisher\":\"City archive\"}],\"media\":[{\"url\":\"https://example.org/opening.jpg\",\"kind\":\"image\",\"caption\":\"The opening\",\"credit\":\"City archive\"}],\"tags\":[\"building\"]}",
                 published.at("/0/value").toString());
         assertEquals(
                 "Traffic is stopped & turned away",

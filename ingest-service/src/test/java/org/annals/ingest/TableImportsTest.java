@@ -389,10 +389,13 @@ class TableImportsTest {
 
         send("application/json", slide, "")
                 .statusCode(202)
-                .body("added", equalTo(1), "items[1].title", equalTo("See the list, me."))
-                .body("items[1].notes", hasItem(containsString("a Monday")))
-                .body("items[1].notes", hasItem(containsString("t.jpg")));
-        String event = Topic.messages(timeline).at("/0/value").toString();
+                .body("added", equalTo(1), "items[0].title", equalTo("See the list, me."))
+                .body("items[0].notes", hasItem(containsString("a Monday")))
+                .body("items[0].notes", hasItem(containsString("t.jpg")));
+        assertEquals(
+                "[{\"url\":\"https://post.example/p.jpg\",\"kind\":\"image\",\"alt\":\"A pier\",\"credit\":\"Ann\"}]",
+                Topic.messages(timeline).at("/0/value/media").toString());
+        String event = Topic.messages(timeline).at("/0/value/sources").toString();
         for (String address : List.of("a.pdf", "p.jpg", "/story", "foto.example/ann")) {
             assertTrue(event.contains(address), event);
         }

@@ -45,6 +45,11 @@ public record Publisher(
         requireTimeline(timeline);
     }
 
+    /** Tells whether a source and a timeline are among theirs. */
+    public boolean allows(String source, String timeline) {
+        return (sources == null || isOneOf(sources, source)) && (timelines == null || isOneOf(timelines, timeline));
+    }
+
     /** Refuses a timeline that is not one of theirs. */
     public void requireTimeline(String timeline) {
         if (timelines != null && !isOneOf(timelines, timeline)) {

@@ -27,7 +27,7 @@ record Article(Item item, String id, String link, @Nullable Instant version) {
         Map<List<Object>, Item> contents = new HashMap<>();
         for (Article article : articles) {
             Item item = article.item();
-            if (item.refusal() == null) {
+            if (item.refusal() == null && item.ownSource() == null) {
                 String name = article.name(site);
                 Item same = contents.putIfAbsent(List.of(name, item.data(), String.valueOf(item.time())), item);
                 if (same != null) {

@@ -389,6 +389,7 @@ final class CalendarEvent {
         }
         phase(item);
         noteRest(item);
+        AnnalsExtension.restoreUnedited(item, AnnalsExtension.parsed(item, component.text("X-ANNALS-EVENT")));
         return item;
     }
 

@@ -94,7 +94,8 @@ final class FeedFile {
             "itunes:explicit",
             "itunes:subtitle",
             "itunes:block",
-            "itunes:episodetype");
+            "itunes:episodetype",
+            "annals:event");
 
     private final XmlElement root;
     private final XmlElement channel;
@@ -162,6 +163,7 @@ final class FeedFile {
         otherSources(item, entry, base);
         place(item, entry);
         noteRest(item, entry);
+        AnnalsExtension.restore(item, AnnalsExtension.parsed(item, entry.text("annals:event")));
         WrittenDate updated = isAtom ? DateReader.read(entry.text("updated")) : null;
         return new Article(item, id(entry), link, updated == null ? null : updated.earliest());
     }

@@ -18,6 +18,20 @@ enum Format {
             List.of("application/vnd.timelinejs+json"),
             Format::isTimelineJs,
             (file, options) -> TimelineJsFile.read(file)),
+    ANNALS_CSV(
+            "annals-csv",
+            "event.occurred",
+            "/imports/annals",
+            List.of(),
+            head -> head.isTable() && TableLayout.of(head) == TableLayout.ANNALS,
+            (file, options) -> TableReader.read(file, options, TableLayout.ANNALS)),
+    CLOUD_EVENTS(
+            "cloudevents",
+            "event.occurred",
+            "/imports/annals",
+            List.of(),
+            head -> head.isJson() && head.json().containsKey("specversion"),
+            (file, options) -> CloudEventsFile.read(file.bytes())),
     TIMELINEJS_CSV(
             "timelinejs-csv",
             "event.occurred",

@@ -31,6 +31,7 @@ final class IdentityResolver {
     /** An id of an event that an item may be. */
     record Candidate(String id, UUID eventId) {}
 
+    private final Target target;
     private final UUID scope;
     private final Set<UUID> once = new HashSet<>();
     private final Set<UUID> repeated = new HashSet<>();
@@ -38,6 +39,7 @@ final class IdentityResolver {
     private final Set<UUID> present = new HashSet<>();
 
     IdentityResolver(Target target) {
+        this.target = target;
         scope = EventId.scope(target.timeline(), target.source());
     }
 
@@ -62,7 +64,7 @@ final class IdentityResolver {
         for (int i = 0; i < item.identities(); i++) {
             Candidate candidate = candidate(item, i);
             candidates.add(candidate);
-            if (isNew && !repeated.contains(candidate.eventId)) {
+            if (isNew && item.ownSource() == null && !repeated.contains(candidate.eventId)) {
                 break;
             }
         }
@@ -70,8 +72,12 @@ final class IdentityResolver {
     }
 
     private Candidate candidate(Item item, int index) {
-        String id = Identity.id(item.identity(index));
-        return new Candidate(id, EventId.in(scope, id));
+        String identity = item.identity(index);
+        if (item.ownSource() == null) {
+            String id = Identity.id(identity);
+            return new Candidate(id, EventId.in(scope, id));
+        }
+        return new Candidate(identity, EventId.of(target.timeline(), target.source(item), identity));
     }
 
     /**

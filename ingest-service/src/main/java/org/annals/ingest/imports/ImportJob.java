@@ -169,9 +169,11 @@ final class ImportJob {
         Set<UUID> asked = new HashSet<>();
         for (int i = 0; i < batch.size(); i++) {
             if (batch.get(i).refusal() == null) {
+                boolean hasOtherSource =
+                        !plan.target().source(batch.get(i)).equals(plan.target().source());
                 candidates.get(i).stream()
                         .map(Candidate::eventId)
-                        .filter(eventId -> keys == null || keys.containsKey(eventId))
+                        .filter(eventId -> keys == null || hasOtherSource || keys.containsKey(eventId))
                         .forEach(asked::add);
             }
         }
@@ -192,6 +194,13 @@ final class ImportJob {
         }
         if (candidates.isEmpty()) {
             return Plan.skip(item, "has nothing by which it could be found again");
+        }
+        String source = plan.target().source(item);
+        if (!order.who.allows(source, plan.target().timeline())) {
+            return Plan.skip(
+                    item,
+                    "has the source " + Item.shortened(source)
+                            + ", for which your token does not let you publish; name another in the parameter source");
         }
         Candidate candidate = identities.resolve(item, candidates, found, event -> plan.isSame(item, event));
         String same = identities.claim(candidate, item);

@@ -20,7 +20,8 @@ public class ImportParameters {
 
     @Parameter(
             description = "timelinejs, timelinejs-csv, timesketch-csv, timesketch-jsonl, l2t-csv, tln, plaso-json, "
-                    + "icalendar, rss, atom, jsonfeed, csv, xlsx or ods; the content tells it where this is absent")
+                    + "icalendar, rss, atom, jsonfeed, misp, stix, followthemoney, wikidata, markwhen, cloudevents, csv, "
+                    + "annals-csv, xlsx or ods; the content tells it where this is absent")
     @QueryParam("format")
     @Nullable
     String format;

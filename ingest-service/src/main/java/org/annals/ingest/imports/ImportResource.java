@@ -188,7 +188,9 @@ class ImportResource {
                         parameters.type != null
                                 ? parameters.type
                                 : items.eventType() != null ? items.eventType() : format.eventType(),
-                        parameters.backfill);
+                        parameters.backfill,
+                        parameters.source != null,
+                        parameters.type != null);
                 who.require(target.source(), target.timeline());
                 ImportJob job = new ImportJob(
                         new Order(format, items, notes(file, items), parameters.dryRun, who, trace),

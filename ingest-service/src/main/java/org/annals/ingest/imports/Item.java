@@ -22,6 +22,8 @@ final class Item {
     private final List<Supplier<String>> identities = new ArrayList<>();
     private boolean isNamedByTitle;
     private @Nullable String time;
+    private @Nullable String ownSource;
+    private @Nullable String ownType;
     private @Nullable String refusal;
 
     /** An item at a place of its file, by which a person finds it. */
@@ -55,6 +57,32 @@ final class Item {
     @Nullable
     String time() {
         return time;
+    }
+
+    /** Returns the source that the file tells for it alone; null where it tells none. */
+    @Nullable
+    String ownSource() {
+        return ownSource;
+    }
+
+    /** Returns the type that the file tells for it alone; null where it tells none. */
+    @Nullable
+    String ownType() {
+        return ownType;
+    }
+
+    /** Makes it an event that Annals has exported; parts that were read before are replaced. */
+    void restore(String source, String id, String type, ObjectNode whole) {
+        ownSource = source;
+        ownType = type;
+        identities.clear();
+        identities.add(() -> id);
+        isNamedByTitle = false;
+        time = null;
+        refusal = null;
+        notes.clear();
+        data.removeAll();
+        data.setAll(whole);
     }
 
     /** Why it can't be an event; null where it can. */

@@ -27,7 +27,8 @@ final class JsonFeedFile {
             "authors",
             "tags",
             "language",
-            "attachments");
+            "attachments",
+            "_annals");
 
     private JsonFeedFile() {}
 
@@ -65,6 +66,7 @@ final class JsonFeedFile {
         item.linksOf(text);
         media(item, entry);
         noteRest(item, entry);
+        AnnalsExtension.restore(item, entry.path("_annals"));
         return new Article(item, JsonFields.text(entry, "id"), url, null);
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.annals.ingest.json.JsonReader;
 import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,18 @@ final class JsonStream implements Iterator<JsonStream.Value>, Closeable {
             .build();
 
     private final JsonParser parser;
+    private final Set<String> members;
     private String member = "";
     private int index = -1;
     private @Nullable Value next;
 
-    JsonStream(UploadedFile file) {
+    /**
+     * A stream of a document.
+     *
+     * @param members that are wanted; empty for all
+     */
+    JsonStream(UploadedFile file, Set<String> members) {
+        this.members = members;
         try {
             parser = MAPPER.getFactory().createParser(file.reader());
         } catch (IOException e) {
@@ -69,31 +77,47 @@ final class JsonStream implements Iterator<JsonStream.Value>, Closeable {
 
     private @Nullable Value read() {
         JsonToken token = token();
-        if (index >= 0) {
-            if (token != JsonToken.END_ARRAY) {
+        while (token != null && token != JsonToken.END_OBJECT) {
+            if (index >= 0 && token != JsonToken.END_ARRAY) {
                 return new Value("/" + member + "/" + index++, member, tree());
             }
-            index = -1;
+            if (token == JsonToken.FIELD_NAME) {
+                member = name();
+                token = token();
+                if (!members.isEmpty() && !members.contains(member)) {
+                    skip();
+                } else if (token == JsonToken.START_ARRAY) {
+                    index = 0;
+                } else {
+                    return new Value("/" + member, member, tree());
+                }
+            } else {
+                index = -1;
+            }
             token = token();
         }
-        if (token != JsonToken.FIELD_NAME) {
-            return null;
-        }
+        return null;
+    }
+
+    private String name() {
         try {
-            member = parser.currentName();
+            return parser.currentName();
         } catch (IOException e) {
             throw unreadable();
         }
-        if (token() == JsonToken.START_ARRAY) {
-            index = 0;
-            return read();
-        }
-        return new Value("/" + member, member, tree());
     }
 
     private @Nullable JsonToken token() {
         try {
             return parser.nextToken();
+        } catch (IOException e) {
+            throw unreadable();
+        }
+    }
+
+    private void skip() {
+        try {
+            parser.skipChildren();
         } catch (IOException e) {
             throw unreadable();
         }

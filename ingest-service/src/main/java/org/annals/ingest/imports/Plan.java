@@ -24,7 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
 
     /** Wishes of a request about all its events. */
-    record Target(String timeline, String source, String type, boolean backfill) {}
+    record Target(
+            String timeline,
+            String source,
+            String type,
+            boolean backfill,
+            boolean isSourceRequested,
+            boolean isTypeRequested) {
+
+        /** Returns the source of an item: its own, unless the request says otherwise. */
+        String source(Item item) {
+            String own = isSourceRequested ? null : item.ownSource();
+            return own == null ? source : own;
+        }
+
+        /** Returns the type of an item: its own, unless the request says otherwise. */
+        String type(Item item) {
+            String own = isTypeRequested ? null : item.ownType();
+            return own == null ? type : own;
+        }
+    }
 
     /**
      * Outcome of an item.
@@ -97,7 +116,7 @@ final class Plan {
 
     /** Tells whether an item says what was imported last; the same instant written otherwise is the same. */
     boolean isSame(Item item, Stored stored) {
-        return target.type().equals(stored.type())
+        return target.type(item).equals(stored.type())
                 && isSameTime(item.time(), stored.time())
                 && isSameData(parsed(bytes(item.data())), stored.data());
     }
@@ -160,8 +179,8 @@ final class Plan {
                 .objectNode()
                 .put("specversion", "1.0")
                 .put("id", id)
-                .put("source", target.source())
-                .put("type", target.type())
+                .put("source", target.source(item))
+                .put("type", target.type(item))
                 .put("subject", target.timeline());
         if (item.time() != null) {
             attributes.put("time", item.time());

@@ -11,6 +11,10 @@ import org.annals.ingest.problem.ProblemException;
 
 /** Layouts of tables, told by the names of their columns. */
 enum TableLayout {
+    ANNALS(
+            "/imports/annals",
+            "event.occurred",
+            Set.of("eventid", "occurred", "title", "type", "source", "id", "retracted", "data")),
     TIMELINEJS("/imports/timelinejs", "event.occurred", Set.of("headline", "year")),
     TIMESKETCH("/imports/timesketch", "trace.recorded", Set.of("message", "timestamp_desc")),
     L2T("/imports/timesketch", "trace.recorded", Set.of("date", "time", "timezone", "macb", "sourcetype", "desc")),

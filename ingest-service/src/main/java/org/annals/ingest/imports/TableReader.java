@@ -35,6 +35,7 @@ final class TableReader {
             TableLayout layout = layout(table, options, asked);
             ColumnMapping mapping = layout == TableLayout.OWN ? ColumnMapping.of(table, options) : null;
             Function<Row, Item> reader = switch (layout) {
+                case ANNALS -> ExportedRow::item;
                 case TIMELINEJS -> TimelineJsFile::item;
                 case TIMESKETCH -> TimesketchFile::item;
                 case REDLINE -> TimesketchFile::redlineItem;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.annals.ingest.imports.Table.Row;
@@ -13,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Timelines of Knight Lab's TimelineJS, as JSON or as the spreadsheet that most are written in. Their texts are HTML. */
 final class TimelineJsFile {
 
+    /** Members of a timeline; settings of how it is shown are none of it. */
+    private static final Set<String> MEMBERS = Set.of("title", "events", "eras");
+
     private TimelineJsFile() {}
 
     /** Returns the slides of a timeline in JSON. */
     static Items read(UploadedFile file) {
-        try (JsonStream values = new JsonStream(file)) {
+        try (JsonStream values = new JsonStream(file, MEMBERS)) {
             boolean hasEvents = false;
             while (values.hasNext() && !hasEvents) {
                 JsonStream.Value value = values.next();
@@ -31,7 +35,11 @@ final class TimelineJsFile {
             throw new UncheckedIOException(e);
         }
         return new Items(
-                null, null, () -> new ItemIterator<>(new JsonStream(file), TimelineJsFile::item), null, List.of());
+                null,
+                null,
+                () -> new ItemIterator<>(new JsonStream(file, MEMBERS), TimelineJsFile::item),
+                null,
+                List.of());
     }
 
     private static Item item(JsonStream.Value value) {
@@ -40,7 +48,7 @@ final class TimelineJsFile {
             case "events" -> slide(item, value.node());
             case "title" -> item.refuse("is the title of the timeline; PUT /v1/timelines/{timeline} says it here");
             case "eras" -> item.refuse("is an era, which is no event");
-            default -> item.refuse("is no slide, but the setting " + value.member());
+            default -> item.refuse("is no slide");
         };
     }
 
@@ -60,13 +68,15 @@ final class TimelineJsFile {
             leftOut(item, "display_date", date.path("display_date").asText(""));
         }
         leftOut(item, "background", slide.at("/background/url").asText(""));
-        return item.tags(List.of(text(slide.path("group"))));
+        item.tags(List.of(text(slide.path("group"))));
+        AnnalsExtension.restoreUnedited(item, slide.path("_annals"));
+        return item;
     }
 
     /** Fills in the texts: where there is no headline, the title is the beginning of the text. */
     private static void fill(Item item, String headline, String html, @Nullable String occurred) {
         item.text(headline, plain(html)).occurred(occurred);
-        TextLinks.of(html).forEach((url, words) -> item.source(url, words, "", null));
+        links(item, html);
     }
 
     private static void media(Item item, JsonNode media) {
@@ -79,13 +89,24 @@ final class TimelineJsFile {
     }
 
     private static void media(Item item, String url, String link, String caption, String credit, String alt) {
-        item.source(url, plain(caption), plain(credit), null);
-        if (!link.isBlank() && !link.strip().equals(url.strip())) {
-            item.source(link, "", "", null);
+        String address = MediaKind.address(url);
+        if (!address.isEmpty()) {
+            item.source(address, plain(caption), plain(credit), null);
         }
-        leftOut(item, "alt", alt);
-        for (String html : List.of(caption, credit)) {
-            TextLinks.of(html).forEach((target, words) -> item.source(target, words, "", null));
+        // An article or a post that is shown is a source, and nothing to be looked at by itself.
+        if (address.isEmpty() || !alt.isBlank() || MediaKind.of(null, address).isPresent()) {
+            item.media(url, null, alt, plain(caption), plain(credit), null);
+        }
+        if (!link.isBlank()) {
+            item.link(new HtmlText.Link(link.strip(), ""));
+        }
+        links(item, caption);
+        links(item, credit);
+    }
+
+    private static void links(Item item, String html) {
+        if (html.indexOf('<') >= 0) {
+            item.linksOf(HtmlText.of(html, ""));
         }
     }
 

@@ -166,7 +166,11 @@ final class TimesketchFile {
     static Items readDocument(UploadedFile file) {
         file.text();
         return new Items(
-                null, null, () -> new ItemIterator<>(new JsonStream(file), TimesketchFile::item), null, List.of());
+                null,
+                null,
+                () -> new ItemIterator<>(new JsonStream(file, Set.of()), TimesketchFile::item),
+                null,
+                List.of());
     }
 
     private static Item item(JsonStream.Value value) {

@@ -54,6 +54,7 @@ final class XmlForm extends DefaultHandler {
             Map.entry("http://www.w3.org/2005/Atom", "atom"),
             Map.entry("http://purl.org/atom/ns#", "atom"),
             Map.entry("http://www.w3.org/1999/xhtml", "xhtml"),
+            Map.entry("urn:annals:export", "annals"),
             Map.entry("http://purl.org/rss/1.0/", ""),
             Map.entry("http://backend.userland.com/rss2", ""),
             Map.entry("http://blogs.law.harvard.edu/tech/rss", ""),

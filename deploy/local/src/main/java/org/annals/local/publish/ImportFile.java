@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Formats: TimelineJS (timelinejs, timelinejs-csv), Timesketch and plaso (timesketch-csv,",
-            "timesketch-jsonl, l2t-csv, tln, plaso-json), icalendar, rss, atom, jsonfeed, and any table (csv, xlsx, ods)",
+            "timesketch-jsonl, l2t-csv, tln, plaso-json), icalendar, rss, atom, jsonfeed, misp, stix, followthemoney,",
+            "wikidata, markwhen, exports of Annals, and any table (csv, xlsx, ods)",
             "of which title and date can be told: --dry-run shows how its columns are mapped, --map maps them otherwise.",
             "Files may be compressed with gzip.",
             "Importing a file again adds nothing; what was edited in it becomes a correction.",
