@@ -135,8 +135,8 @@ enum Format {
             "/imports/wikidata",
             List.of("application/sparql-results+json"),
             head -> head.isJson()
-                    && (head.json().containsKey("head") && head.text().contains("\"vars\"")
-                            || head.text().startsWith("[") && head.text().contains("www.wikidata.org/entity/Q")),
+                    && ((head.json().containsKey("head") && head.text().contains("\"vars\""))
+                            || (head.text().startsWith("[") && head.text().contains("www.wikidata.org/entity/Q"))),
             (file, options) -> WikidataFile.read(file.bytes())),
     MARKWHEN(
             "markwhen",

@@ -85,7 +85,7 @@ final class MarkwhenFile {
                 || first.startsWith("#")
                 || first.matches("(?i)(title|description|dateFormat|timezone|group|section)\\b.*");
         return file.event(first, 1) != null
-                || hasHeader && lines.stream().anyMatch(line -> file.event(line, 1) != null);
+                || (hasHeader && lines.stream().anyMatch(line -> file.event(line, 1) != null));
     }
 
     static Items read(byte[] bytes) {
