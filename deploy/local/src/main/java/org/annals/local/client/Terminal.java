@@ -20,6 +20,11 @@ public final class Terminal {
         return Math.max(MIN_WIDTH, Integer.parseInt(columns));
     }
 
+    /** Tells whether a person sees the standard error stream; the script tells it, as Java can ask only of newer releases. */
+    public static boolean isInteractive() {
+        return Boolean.parseBoolean(System.getenv("ANNALS_TERMINAL"));
+    }
+
     /** Text of others on one line, without the control characters by which it could command the terminal. */
     public static String clean(String text) {
         // Cf has the marks that turn the direction of what follows, so that a text can look like another.

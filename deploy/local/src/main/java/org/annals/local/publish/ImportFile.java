@@ -188,7 +188,7 @@ public final class ImportFile implements Callable<Integer> {
 
     /** On the terminal of a person alone: in a log, the lines would only be in the way. */
     private void showProgress(JsonNode progress) {
-        if (System.console() == null) {
+        if (!Terminal.isInteractive()) {
             return;
         }
         int done = progress.path("added").asInt()
