@@ -113,24 +113,60 @@ class CalendarImportsTest {
         "20300705T120000, 2030-07-05T12:00:00+06:00"
     })
     void reads_a_zone_that_only_the_file_knows(String local, String occurred) {
-        String zone = "BEGIN:VTIMEZONE\nTZID:Ferry\n"
-                + "BEGIN:STANDARD\nDTSTART:20160101T000000\nTZOFFSETFROM:+0300\nTZOFFSETTO:+0400\n"
-                + "RDATE:20241001T030000\nRRULE:FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1;UNTIL=20211001T000000Z\nEND:STANDARD\n"
-                + "BEGIN:DAYLIGHT\nDTSTART:20160401T010000\nTZOFFSETFROM:+0400\nTZOFFSETTO:+0500\n"
-                + "RRULE:FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=1;UNTIL=20240401T000000Z\nEND:DAYLIGHT\n"
-                + "BEGIN:STANDARD\nDTSTART:20220101T000000\nTZOFFSETFROM:+0500\nTZOFFSETTO:+0400\nEND:STANDARD\n"
-                + "BEGIN:STANDARD\nDTSTART:20230101T000000\nTZOFFSETFROM:+0500\nTZOFFSETTO:+0400\n"
-                + "RDATE:20240101T000000\nEND:STANDARD\n"
-                + "BEGIN:STANDARD\nDTSTART:20290101T000000\nTZOFFSETFROM:+0400\nTZOFFSETTO:+0600\nEND:STANDARD\n"
-                + "BEGIN:STANDARD\nTZOFFSETTO:soon\nEND:STANDARD\nEND:VTIMEZONE\n";
+        String zone = """
+                BEGIN:VTIMEZONE
+                TZID:Ferry
+                BEGIN:STANDARD
+                DTSTART:20160101T000000
+                TZOFFSETFROM:+0300
+                TZOFFSETTO:+0400
+                RDATE:20241001T030000
+                RRULE:FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1;UNTIL=20211001T000000Z
+                END:STANDARD
+                BEGIN:DAYLIGHT
+                DTSTART:20160401T010000
+                TZOFFSETFROM:+0400
+                TZOFFSETTO:+0500
+                RRULE:FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=1;UNTIL=20240401T000000Z
+                END:DAYLIGHT
+                BEGIN:STANDARD
+                DTSTART:20220101T000000
+                TZOFFSETFROM:+0500
+                TZOFFSETTO:+0400
+                END:STANDARD
+                BEGIN:STANDARD
+                DTSTART:20230101T000000
+                TZOFFSETFROM:+0500
+                TZOFFSETTO:+0400
+                RDATE:20240101T000000
+                END:STANDARD
+                BEGIN:STANDARD
+                DTSTART:20290101T000000
+                TZOFFSETFROM:+0400
+                TZOFFSETTO:+0600
+                END:STANDARD
+                BEGIN:STANDARD
+                TZOFFSETTO:soon
+                END:STANDARD
+                END:VTIMEZONE
+                """;
         calendar(zone + "BEGIN:VEVENT\nUID:1\nSUMMARY:Talks\nDTSTART;TZID=Ferry:" + local + "\nEND:VEVENT\n")
                 .body("items[0].occurred", equalTo(occurred));
     }
 
     @Test
     void believes_iana_rather_than_the_file() {
-        String wrong = "BEGIN:VTIMEZONE\nTZID:%s\n%sBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0900\n"
-                + "TZOFFSETTO:+0900\nRRULE:FREQ=YEARLY;BYMONTH=1\nEND:STANDARD\nEND:VTIMEZONE\n";
+        String wrong = """
+                BEGIN:VTIMEZONE
+                TZID:%s
+                %sBEGIN:STANDARD
+                DTSTART:19700101T000000
+                TZOFFSETFROM:+0900
+                TZOFFSETTO:+0900
+                RRULE:FREQ=YEARLY;BYMONTH=1
+                END:STANDARD
+                END:VTIMEZONE
+                """;
         calendar(wrong.formatted("Europe/London", "")
                         + wrong.formatted("My office", "X-LIC-LOCATION:Europe/London\n")
                         + "BEGIN:VEVENT\nUID:1\nSUMMARY:Talks\nDTSTART;TZID=Europe/London:20240712T120000\nEND:VEVENT\n"
@@ -233,13 +269,30 @@ class CalendarImportsTest {
 
     @Test
     void expands_what_repeats_up_to_an_end() {
-        calendar("BEGIN:VEVENT\nUID:1\nSUMMARY:Sitting\nDTSTART;TZID=Europe/Kyiv:20240329T100000\nDURATION:PT2H\n"
-                        + "RRULE:FREQ=DAILY;COUNT=5\nEXDATE;TZID=Europe/Kyiv:20240330T100000\nRDATE:20240410T060000Z\n"
-                        + "END:VEVENT\n"
-                        + "BEGIN:VEVENT\nUID:1\nSUMMARY:Sitting elsewhere\nRECURRENCE-ID:20240401T070000Z\n"
-                        + "DTSTART:20240401T120000Z\nEND:VEVENT\n"
-                        + "BEGIN:VEVENT\nUID:1\nSUMMARY:Sitting\nRECURRENCE-ID:20240402T070000Z\nSTATUS:CANCELLED\n"
-                        + "DTSTART:20240402T070000Z\nEND:VEVENT\n")
+        calendar("""
+                BEGIN:VEVENT
+                UID:1
+                SUMMARY:Sitting
+                DTSTART;TZID=Europe/Kyiv:20240329T100000
+                DURATION:PT2H
+                RRULE:FREQ=DAILY;COUNT=5
+                EXDATE;TZID=Europe/Kyiv:20240330T100000
+                RDATE:20240410T060000Z
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:1
+                SUMMARY:Sitting elsewhere
+                RECURRENCE-ID:20240401T070000Z
+                DTSTART:20240401T120000Z
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:1
+                SUMMARY:Sitting
+                RECURRENCE-ID:20240402T070000Z
+                STATUS:CANCELLED
+                DTSTART:20240402T070000Z
+                END:VEVENT
+                """)
                 .body(
                         "items.occurred",
                         contains(
@@ -312,9 +365,17 @@ class CalendarImportsTest {
 
     @Test
     void reads_vcalendar_1_0() {
-        send("BEGIN:VCALENDAR\nVERSION:1.0\nBEGIN:VEVENT\nUID:1\nDTSTART:20240312T183000Z\n"
-                        + "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:F=C3=A4hre =\nlegt ab\nEND:VEVENT\nEND:VCALENDAR\n")
-                .body("items[0].title", equalTo("Fähre legt ab"));
+        send("""
+                BEGIN:VCALENDAR
+                VERSION:1.0
+                BEGIN:VEVENT
+                UID:1
+                DTSTART:20240312T183000Z
+                SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:F=C3=A4hre =
+                legt ab
+                END:VEVENT
+                END:VCALENDAR
+                """).body("items[0].title", equalTo("Fähre legt ab"));
     }
 
     @Test

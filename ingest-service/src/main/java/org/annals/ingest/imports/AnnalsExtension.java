@@ -111,8 +111,8 @@ final class AnnalsExtension {
 
     private static boolean isBeginning(String expected, String visible) {
         return visible.startsWith(expected)
-                || visible.charAt(visible.length() - 1) == CUT
-                        && expected.startsWith(visible.substring(0, visible.length() - 1));
+                || (visible.charAt(visible.length() - 1) == CUT
+                        && expected.startsWith(visible.substring(0, visible.length() - 1)));
     }
 
     private static String inWords(String occurred) {

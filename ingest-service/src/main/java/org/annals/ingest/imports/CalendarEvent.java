@@ -180,9 +180,9 @@ final class CalendarEvent {
     /** Tells if another can be a version of it: in the same revision either its date or its title is the same. */
     boolean isLike(CalendarEvent other) {
         return component.text("SUMMARY").equals(other.component.text("SUMMARY"))
-                || start != null
+                || (start != null
                         && other.start != null
-                        && CalendarDate.key(start).equals(CalendarDate.key(other.start));
+                        && CalendarDate.key(start).equals(CalendarDate.key(other.start)));
     }
 
     /**
@@ -257,7 +257,7 @@ final class CalendarEvent {
 
     private void addDates(Map<String, Temporal> dates, Map<String, Temporal> ends, int limit) {
         for (ContentLine line : component.properties("RDATE").toList()) {
-            for (String written : line.value().split(",")) {
+            for (String written : line.value().split(",", -1)) {
                 String[] period = written.strip().split("/", 2);
                 Temporal date = CalendarDate.read(period[0], line.parameter("TZID"), zones);
                 if (date == null || (date instanceof LocalDate) != (start instanceof LocalDate)) {
@@ -283,7 +283,7 @@ final class CalendarEvent {
         Set<String> keys = new HashSet<>();
         Set<LocalDate> days = new HashSet<>();
         for (ContentLine line : component.properties("EXDATE").toList()) {
-            for (String written : line.value().split(",")) {
+            for (String written : line.value().split(",", -1)) {
                 Temporal date = CalendarDate.read(written, line.parameter("TZID"), zones);
                 if (date instanceof LocalDate day) {
                     days.add(day);

@@ -43,7 +43,7 @@ final class CalendarFile {
 
     /** Returns the file in UTF-8 without its byte order mark. */
     private static byte[] utf8(byte[] file) {
-        int mark = file.length > 1 ? (file[0] & 0xFF) << 8 | file[1] & 0xFF : 0;
+        int mark = file.length > 1 ? ((file[0] & 0xFF) << 8) | (file[1] & 0xFF) : 0;
         return switch (mark) {
             case 0xFEFF -> recoded(new String(file, StandardCharsets.UTF_16BE));
             case 0xFFFE -> recoded(new String(file, StandardCharsets.UTF_16LE));
@@ -63,7 +63,7 @@ final class CalendarFile {
         for (ContentLine line : lines) {
             String value = line.value().strip().toUpperCase(Locale.ROOT);
             if (line.name().equals("BEGIN")) {
-                while (value.equals(EVENT) && isOpen(open, EVENT) || value.equals(CALENDAR) && open.size() > 1) {
+                while ((value.equals(EVENT) && isOpen(open, EVENT)) || (value.equals(CALENDAR) && open.size() > 1)) {
                     open.pop().fault("does not end before line " + line.line() + ", where another begins");
                 }
                 CalendarComponent component = new CalendarComponent(value, line.line());

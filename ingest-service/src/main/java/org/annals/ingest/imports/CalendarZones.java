@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class CalendarZones {
     private static final int MAX_RULES = 100;
 
     private final Map<String, CalendarComponent> components = new HashMap<>();
-    private final Map<String, TreeMap<LocalDateTime, ZoneOffset>> changes = new HashMap<>();
+    private final Map<String, NavigableMap<LocalDateTime, ZoneOffset>> changes = new HashMap<>();
 
     CalendarZones(CalendarComponent calendar) {
         calendar.components().stream()
@@ -54,7 +55,7 @@ final class CalendarZones {
         if (component == null) {
             return null;
         }
-        TreeMap<LocalDateTime, ZoneOffset> offsets = changes.computeIfAbsent(name, unknown -> changes(component));
+        NavigableMap<LocalDateTime, ZoneOffset> offsets = changes.computeIfAbsent(name, unknown -> changes(component));
         Map.Entry<LocalDateTime, ZoneOffset> last = offsets.floorEntry(local);
         if (last == null) {
             return null;
@@ -68,8 +69,8 @@ final class CalendarZones {
         return OffsetDateTime.of(local, isSkipped ? before.getValue() : last.getValue());
     }
 
-    private static TreeMap<LocalDateTime, ZoneOffset> changes(CalendarComponent zone) {
-        TreeMap<LocalDateTime, ZoneOffset> changes = new TreeMap<>();
+    private static NavigableMap<LocalDateTime, ZoneOffset> changes(CalendarComponent zone) {
+        NavigableMap<LocalDateTime, ZoneOffset> changes = new TreeMap<>();
         LocalDateTime first = LocalDateTime.MAX;
         ZoneOffset before = null;
         for (CalendarComponent rule :

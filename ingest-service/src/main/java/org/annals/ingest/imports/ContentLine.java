@@ -130,7 +130,7 @@ record ContentLine(
         boolean isQuoted = false;
         int start = 0;
         for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || text.charAt(i) == ';' && !isQuoted) {
+            if (i == text.length() || (text.charAt(i) == ';' && !isQuoted)) {
                 String[] parameter = text.substring(start, i).split("=", 2);
                 String value = parameter.length > 1 ? parameter[1] : parameter[0];
                 String name = parameter.length > 1 ? parameter[0] : bareName(parameter[0]);

@@ -112,7 +112,7 @@ final class DateReader {
         Integer year = null;
         String time = null;
         StringBuilder zone = new StringBuilder();
-        for (String word : SEPARATOR.split(text)) {
+        for (String word : SEPARATOR.split(text, -1)) {
             String name = word.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
             Matcher dayNumber = DAY.matcher(name);
             Matcher yearWithTime = YEAR_WITH_TIME.matcher(word);
@@ -145,7 +145,7 @@ final class DateReader {
     }
 
     private static boolean isWeekday(String name) {
-        return name.length() >= 2 && WEEKDAYS.contains(" " + name) || name.equals("at") || name.equals("of");
+        return (name.length() >= 2 && WEEKDAYS.contains(" " + name)) || name.equals("at") || name.equals("of");
     }
 
     private static @Nullable WrittenDate at(LocalDate date, @Nullable String time) {

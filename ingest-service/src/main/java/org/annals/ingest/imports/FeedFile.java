@@ -328,7 +328,7 @@ final class FeedFile {
                                 .findFirst()
                                 .orElse(""))));
         for (String list : List.of("media:keywords", "itunes:keywords")) {
-            for (String word : entry.text(list).split(",")) {
+            for (String word : entry.text(list).split(",", -1)) {
                 tags.add(word.strip());
             }
         }

@@ -10,6 +10,8 @@ import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Formats of files. The first one that recognizes the beginning of a file reads it. */
+// All that its constants have is fixed when they are made.
+@SuppressWarnings("ImmutableEnumChecker")
 enum Format {
     TIMELINEJS(
             "timelinejs",
@@ -135,8 +137,8 @@ enum Format {
             "/imports/wikidata",
             List.of("application/sparql-results+json"),
             head -> head.isJson()
-                    && (head.json().containsKey("head") && head.text().contains("\"vars\"")
-                            || head.text().startsWith("[") && head.text().contains("www.wikidata.org/entity/Q")),
+                    && ((head.json().containsKey("head") && head.text().contains("\"vars\""))
+                            || (head.text().startsWith("[") && head.text().contains("www.wikidata.org/entity/Q"))),
             (file, options) -> WikidataFile.read(file.bytes())),
     MARKWHEN(
             "markwhen",

@@ -76,7 +76,7 @@ final class Item {
         ownSource = source;
         ownType = type;
         identities.clear();
-        identities.add(id);
+        identities.add(() -> id);
         isNamedByTitle = false;
         time = null;
         refusal = null;

@@ -85,7 +85,7 @@ final class MarkwhenFile {
                 || first.startsWith("#")
                 || first.matches("(?i)(title|description|dateFormat|timezone|group|section)\\b.*");
         return file.event(first, 1) != null
-                || hasHeader && lines.stream().anyMatch(line -> file.event(line, 1) != null);
+                || (hasHeader && lines.stream().anyMatch(line -> file.event(line, 1) != null));
     }
 
     static Items read(byte[] bytes) {
@@ -187,7 +187,8 @@ final class MarkwhenFile {
             item.occurred(occurred);
         }
         if (entry.id.isEmpty()) {
-            item.identityByTitle(title.isEmpty() ? text : title, occurred, item.data()::toString);
+            item.identityByTitle(
+                    title.isEmpty() ? text : title, occurred, () -> item.data().toString());
         } else {
             item.identity(entry.id);
         }

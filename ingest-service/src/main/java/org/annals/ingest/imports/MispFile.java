@@ -26,15 +26,16 @@ final class MispFile {
 
     static Items read(byte[] bytes) {
         JsonNode root = JsonReader.read(bytes, bytes.length);
-        JsonNode list = root.has("response") ? root.get("response") : root;
+        boolean isResponse = root.has("response");
+        JsonNode list = isResponse ? root.get("response") : root;
         MispFile file = new MispFile();
         if (list.isArray()) {
             int index = 0;
             for (JsonNode one : list) {
-                file.add((root == list ? "/" : "/response/") + index++, one);
+                file.add((isResponse ? "/response/" : "/") + index++, one);
             }
         } else {
-            file.add(root == list ? "" : "/response", list);
+            file.add(isResponse ? "/response" : "", list);
         }
         return new Items(null, file.items);
     }

@@ -64,7 +64,7 @@ final class Recurrence {
             if (day != null || end == null) {
                 return day != null && date.toLocalDate().isAfter(day);
             }
-            return exact != null && CalendarDate.isUtc(until)
+            return (exact != null && CalendarDate.isUtc(until))
                     ? exact.toInstant().isAfter(end.atOffset(ZoneOffset.UTC).toInstant())
                     : date.isAfter(end);
         }

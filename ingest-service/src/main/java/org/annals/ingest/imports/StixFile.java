@@ -112,7 +112,7 @@ final class StixFile {
         if (object.path("revoked").asBoolean()) {
             item.refuse("was revoked by its author");
         }
-        if (newest.get(id) != object) {
+        if (!object.equals(newest.get(id))) {
             item.refuse("is an older version of another object of the file");
         }
         date(item, object, type);

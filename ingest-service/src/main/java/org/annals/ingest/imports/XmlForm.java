@@ -150,7 +150,7 @@ final class XmlForm extends DefaultHandler {
     private static int documentTypeEnd(String text, int at) {
         int end = text.indexOf('>', at);
         int entities = text.indexOf('[', at);
-        if (entities >= 0 && entities < end || end < 0) {
+        if ((entities >= 0 && entities < end) || end < 0) {
             long line = text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
             throw unreadable("line " + line + ": a DOCTYPE that declares entities is not supported");
         }
@@ -167,7 +167,7 @@ final class XmlForm extends DefaultHandler {
     }
 
     private static boolean isOfReference(char c) {
-        return c == '#' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static String blank(String text) {
@@ -177,7 +177,8 @@ final class XmlForm extends DefaultHandler {
     private static void append(StringBuilder out, String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            out.append(c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= '\uFFFE' ? ' ' : c);
+            boolean isControl = c < ' ' && c != '\n' && c != '\r' && c != '\t';
+            out.append(isControl || c >= '\uFFFE' ? ' ' : c);
         }
     }
 
@@ -205,9 +206,9 @@ final class XmlForm extends DefaultHandler {
         return code == '\n'
                 || code == '\r'
                 || code == '\t'
-                || code >= ' ' && code < 0xD800
-                || code > 0xDFFF && code < 0xFFFE
-                || code > 0xFFFF && code <= Character.MAX_CODE_POINT;
+                || (code >= ' ' && code < 0xD800)
+                || (code > 0xDFFF && code < 0xFFFE)
+                || (code > 0xFFFF && code <= Character.MAX_CODE_POINT);
     }
 
     @Override
@@ -243,16 +244,21 @@ final class XmlForm extends DefaultHandler {
 
     private void enter(Attributes attributes) {
         Map<String, String> outer = scopes.isEmpty() ? Map.of() : Objects.requireNonNull(scopes.peek());
-        Map<String, String> scope = outer;
+        Map<String, String> own = new HashMap<>();
         for (int i = 0; i < attributes.getLength(); i++) {
             String attribute = attributes.getQName(i);
             if (attribute.equals("xmlns") || attribute.startsWith("xmlns:")) {
-                scope = scope == outer ? new HashMap<>(outer) : scope;
-                scope.put(
+                own.put(
                         attribute.equals("xmlns") ? "" : attribute.substring("xmlns:".length()),
                         attributes.getValue(i));
             }
         }
+        if (own.isEmpty()) {
+            scopes.push(outer);
+            return;
+        }
+        Map<String, String> scope = new HashMap<>(outer);
+        scope.putAll(own);
         scopes.push(scope);
     }
 
@@ -265,7 +271,7 @@ final class XmlForm extends DefaultHandler {
             rootNamespace = namespace;
             return local;
         }
-        if (colon < 0 && !isElement || isElement && Objects.equals(namespace, rootNamespace) && isFeed()) {
+        if ((colon < 0 && !isElement) || (isElement && Objects.equals(namespace, rootNamespace) && isFeed())) {
             return local;
         }
         String usual = namespace == null ? prefix : PREFIXES.getOrDefault(namespace, prefix);

@@ -52,7 +52,7 @@ record XmlText(String text, @Nullable String note) {
     }
 
     private static @Nullable Charset marked(byte[] bytes) {
-        int first = bytes.length > 1 ? (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF : 0;
+        int first = bytes.length > 1 ? ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF) : 0;
         return switch (first) {
             case 0xFEFF, 0x003C -> StandardCharsets.UTF_16BE;
             case 0xFFFE, 0x3C00 -> StandardCharsets.UTF_16LE;
