@@ -105,7 +105,9 @@ final class AnnalsExtension {
                 || Stream.of(summary, HtmlText.guess(summary).text())
                         .flatMap(text -> Stream.of(text, date + ". " + text))
                         .map(AnnalsExtension::folded)
-                        .anyMatch(text -> !text.isEmpty() && isBeginning(text, folded(visible)))
+                        .anyMatch(text -> !text.isEmpty()
+                                && (isBeginning(text, folded(visible))
+                                        || date.isEmpty() && folded(visible).endsWith(text)))
                 || summary.isEmpty();
     }
 

@@ -59,7 +59,7 @@ final class Calendar implements Export {
         line("SEQUENCE", Integer.toString(item.event().revision() - 1));
         date(item, start, item.event().latest());
         line("SUMMARY", text(item.title()));
-        line("DESCRIPTION", text((item.occurred() + ". " + item.summary()).strip()));
+        line("DESCRIPTION", text(item.dated()));
         line("STATUS", status(item));
         line("TRANSP", "TRANSPARENT");
         line("URL", item.page().toString());
