@@ -107,7 +107,7 @@ final class AnnalsExtension {
                         .map(AnnalsExtension::folded)
                         .anyMatch(text -> !text.isEmpty()
                                 && (isBeginning(text, folded(visible))
-                                        || date.isEmpty() && folded(visible).endsWith(text)))
+                                        || (date.isEmpty() && folded(visible).endsWith(text))))
                 || summary.isEmpty();
     }
 
