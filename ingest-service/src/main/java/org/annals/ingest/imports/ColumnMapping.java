@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ColumnMapping {
 
     /** Fields that a column can be mapped to, with common headings for them in the order of preference. */
+    // All that its constants have is fixed when they are made.
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Field {
         ID(
                 "id",

@@ -72,7 +72,8 @@ final class CsvRowReader implements RowReader {
                 .findFirst()
                 .orElse("");
         char found = ',';
-        for (char candidate : SEPARATORS.toCharArray()) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char candidate = SEPARATORS.charAt(i);
             if (count(heading, candidate) > count(heading, found)) {
                 found = candidate;
             }

@@ -10,6 +10,8 @@ import org.annals.ingest.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Formats of files. The first one that recognizes the beginning of a file reads it. */
+// All that its constants have is fixed when they are made.
+@SuppressWarnings("ImmutableEnumChecker")
 enum Format {
     TIMELINEJS(
             "timelinejs",

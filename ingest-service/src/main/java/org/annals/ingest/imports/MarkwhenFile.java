@@ -187,7 +187,8 @@ final class MarkwhenFile {
             item.occurred(occurred);
         }
         if (entry.id.isEmpty()) {
-            item.identityByTitle(title.isEmpty() ? text : title, occurred, item.data()::toString);
+            item.identityByTitle(
+                    title.isEmpty() ? text : title, occurred, () -> item.data().toString());
         } else {
             item.identity(entry.id);
         }

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.annals.ingest.problem.ProblemException;
 
 /** Layouts of tables, told by the names of their columns. */
+// All that its constants have is fixed when they are made.
+@SuppressWarnings("ImmutableEnumChecker")
 enum TableLayout {
     ANNALS(
             "/imports/annals",
