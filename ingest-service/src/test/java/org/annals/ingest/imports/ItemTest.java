@@ -94,6 +94,6 @@ class ItemTest {
         }
 
         assertEquals(200, item.data().get("media").size());
-        assertEquals(List.of("media 'https://example.org/200' was left out; an event has at most 200"), item.notes());
+        assertEquals(List.of("only the first 200 media were taken"), item.notes());
     }
 }
