@@ -162,11 +162,10 @@ class TableImportsTest {
 
     @Test
     void guesses_the_columns_and_shows_them() {
-        send(
-                        "text/csv",
-                        "Nr,Überschrift,Datum,Ort,Beschreibung,Quelle,Kategorie,Farbe\n"
-                                + "7,Brücke gesperrt,5. Februar 2024,Hafen,Risse im Pfeiler,Stadtbote,Verkehr;Bau,rot\n",
-                        "?dryRun=true")
+        send("text/csv", """
+                        Nr,Überschrift,Datum,Ort,Beschreibung,Quelle,Kategorie,Farbe
+                        7,Brücke gesperrt,5. Februar 2024,Hafen,Risse im Pfeiler,Stadtbote,Verkehr;Bau,rot
+                        """, "?dryRun=true")
                 .statusCode(200)
                 .body("format", equalTo("csv"), "source", equalTo("/imports/table"))
                 .body("mapping", hasEntry("title", "Überschrift"))
@@ -442,13 +441,11 @@ class TableImportsTest {
                 .statusCode(202)
                 .body("added", equalTo(2));
 
-        send(
-                        BYTES,
-                        "hostname,tag,datetime,message,timestamp_desc\nSRV-2,,2024-02-05T10:15:30+02:00,Logon,Logged\n"
-                                + "SRV-1,,2024-02-05 08:15:30+00:00,Logon,Logged\n",
-                        "")
-                .statusCode(200)
-                .body("unchanged", equalTo(2));
+        send(BYTES, """
+                        hostname,tag,datetime,message,timestamp_desc
+                        SRV-2,,2024-02-05T10:15:30+02:00,Logon,Logged
+                        SRV-1,,2024-02-05 08:15:30+00:00,Logon,Logged
+                        """, "").statusCode(200).body("unchanged", equalTo(2));
         send(BYTES, heading + "2024-02-05T08:15:30Z,Logon,Logged,SRV-1,bad\n", "")
                 .body("items.action", contains("corrected"));
     }
@@ -560,7 +557,6 @@ class TableImportsTest {
 
     @Test
     void refuses_spreadsheets_with_document_types_or_far_columns_or_without_end() throws IOException {
-        String sheet = "<row><c t=\"inlineStr\"><is><t>%s</t></is></c></row>";
         send(BYTES, xlsxOf("<!DOCTYPE x [<!ENTITY y \"z\">]><worksheet><sheetData>&y;</sheetData></worksheet>"), "")
                 .statusCode(400)
                 .body("detail", containsString("spreadsheet"));
@@ -569,7 +565,13 @@ class TableImportsTest {
                 .body("detail", containsString("at most 2048 columns"));
         send(BYTES, xlsx(false, "<row><c r=\"ZZZZZZZ1\"><v>1</v></c></row>"), "")
                 .statusCode(400);
-        send(BYTES, xlsx(false, sheet.formatted("a".repeat(5 * 1024 * 1024))), "")
+        send(
+                        BYTES,
+                        xlsx(
+                                false,
+                                "<row><c t=\"inlineStr\"><is><t>" + "a".repeat(5 * 1024 * 1024)
+                                        + "</t></is></c></row>"),
+                        "")
                 .statusCode(400)
                 .body("detail", containsString("row 1 is longer"));
         send(BYTES, "PK\3\4nonsense", "?format=xlsx").statusCode(400).body("detail", containsString("damaged"));
