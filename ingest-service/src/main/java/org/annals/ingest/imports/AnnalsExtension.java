@@ -107,14 +107,14 @@ final class AnnalsExtension {
                         .map(AnnalsExtension::folded)
                         .anyMatch(text -> !text.isEmpty()
                                 && (isBeginning(text, folded(visible))
-                                        || date.isEmpty() && folded(visible).endsWith(text)))
+                                        || (date.isEmpty() && folded(visible).endsWith(text))))
                 || summary.isEmpty();
     }
 
     private static boolean isBeginning(String expected, String visible) {
         return visible.startsWith(expected)
-                || visible.charAt(visible.length() - 1) == CUT
-                        && expected.startsWith(visible.substring(0, visible.length() - 1));
+                || (visible.charAt(visible.length() - 1) == CUT
+                        && expected.startsWith(visible.substring(0, visible.length() - 1)));
     }
 
     private static String inWords(String occurred) {

@@ -66,7 +66,7 @@ final class ExportedRow {
 
     private static void text(Item item, String name, String cell, JsonNode data) {
         String own = item.data().path(name).asText("");
-        if (folded(own).equals(folded(cell)) || name.equals("occurred") && !data.has(name)) {
+        if (folded(own).equals(folded(cell)) || (name.equals("occurred") && !data.has(name))) {
             return;
         }
         if (cell.isBlank()) {
