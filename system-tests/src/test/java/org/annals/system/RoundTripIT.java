@@ -1,5 +1,6 @@
 package org.annals.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -79,7 +81,7 @@ class RoundTripIT {
     void an_export_brings_back_the_events_in_another_timeline(String format, String contentType) throws Exception {
         publish();
         String other = "other-" + timeline;
-        TreeMap<String, JsonNode> expected = events(timeline);
+        Map<String, JsonNode> expected = events(timeline);
         if (format.equals("icalendar")) {
             expected.values()
                     .removeIf(event -> OUTSIDE_CALENDARS.contains(
@@ -112,7 +114,7 @@ class RoundTripIT {
                 exported.substring(0, place) + after + exported.substring(place + before.length()));
 
         assertEquals(1, report.path("corrected").asInt(), report.toString());
-        JsonNode event = events(timeline).get("/desk/kyiv whole");
+        JsonNode event = requireNonNull(events(timeline).get("/desk/kyiv whole"));
         assertEquals("The bridge is open", event.at("/data/title").asText());
         assertEquals(2, event.at("/data/media").size());
     }
@@ -180,8 +182,8 @@ class RoundTripIT {
     }
 
     /** The events of a timeline by source and id, without what another timeline has of its own. */
-    private TreeMap<String, JsonNode> events(String name) throws Exception {
-        TreeMap<String, JsonNode> events = new TreeMap<>();
+    private Map<String, JsonNode> events(String name) throws Exception {
+        Map<String, JsonNode> events = new TreeMap<>();
         JsonNode items = client.get(Annals.TIMELINE, "/v1/timelines/" + name + "/events?limit=100")
                 .path("items");
         for (JsonNode event : items) {
