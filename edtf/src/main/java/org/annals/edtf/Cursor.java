@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.edtf;
 
 /** A place in a text that is being read from left to right, never back; it knows where a refusal belongs. */

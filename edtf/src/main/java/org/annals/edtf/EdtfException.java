@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.edtf;
 
 /** A text that is no EDTF date; the message says what is wrong and what is allowed. */

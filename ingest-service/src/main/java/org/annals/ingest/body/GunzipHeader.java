@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.ingest.body;
 
 /** Reads over the header of a gzip member, byte by byte, since it may come in any pieces. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.ingest.data;
 
 /** What the data of an event, and of a retraction, may be. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.cesql;
 
 /** An expression that is none, or that has no value for an event. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.cesql;
 
 /** Casts between the three types, and what compares and computes with them. */

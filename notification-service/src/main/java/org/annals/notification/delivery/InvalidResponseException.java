@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.delivery;
 
 /** Something that answers, and not by HTTP. The message is for the subscriber. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.delivery;
 
 /** Lets so many through a second; what was not used is good for one second. Time is in nanoseconds, of any origin. */

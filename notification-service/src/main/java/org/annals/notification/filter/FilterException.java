@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.filter;
 
 /** A filter that has no answer for an event, such as one that divides by an attribute that is zero. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.outbound;
 
 /** A webhook may not go there. The message is for the subscriber, so it never says which address a name has. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.subscription;
 
 import io.quarkus.runtime.BlockingOperationControl;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.notification.subscription;
 
 /** How a subscriber is told, in the words of the CloudEvents Subscriptions API. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.timeline.event;
 
 /** An amount of work, or of output, that one answer may cost. Each part of the answer takes its share in advance. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.timeline.intake;
 
 /** A record that can't be read as a message; says what was wrong with it. */

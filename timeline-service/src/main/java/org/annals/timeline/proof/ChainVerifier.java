@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.timeline.proof;
 
 import static org.annals.timeline.proof.Verification.Kind.CONTENT;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.annals.local.client;
 
 /** A command can't do its work; the message is one line that says what is wrong and what to do. */
